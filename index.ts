@@ -1,0 +1,48 @@
+export { FpropError, type ErrorCode } from "./lib/errors.ts";
+export { generator, manualSeed, Rng } from "./lib/rng.ts";
+export { Tensor, type Arrays, type DType, type Nested, type Numbers } from "./lib/tensor.ts";
+export { heap } from "./lib/heap.ts";
+export { type Value } from "./lib/value.ts";
+export { Parameter } from "./lib/parameter.ts";
+export { Module, type AnyModule, type StateDict } from "./lib/module.ts";
+export { join, Node } from "./lib/node.ts";
+export { Loss } from "./lib/loss.ts";
+export { Reducer, type Reduced, type Reduction } from "./lib/reduction.ts";
+export * as init from "./lib/init.ts";
+export * as kernels from "./lib/kernels/index.ts";
+
+export { Add } from "./modules/add.ts";
+export { Flatten } from "./modules/flatten.ts";
+export { Graph } from "./modules/graph.ts";
+export { Hardtanh } from "./modules/hardtanh.ts";
+export { Identity } from "./modules/identity.ts";
+export { LeakyReLU } from "./modules/leakyrelu.ts";
+export { Linear } from "./modules/linear.ts";
+export { LogSoftmax } from "./modules/logsoftmax.ts";
+export { Maxout } from "./modules/maxout.ts";
+export { ReLU } from "./modules/relu.ts";
+export { Residual } from "./modules/residual.ts";
+export { Sequential } from "./modules/sequential.ts";
+export { Sigmoid } from "./modules/sigmoid.ts";
+export { Softmax } from "./modules/softmax.ts";
+export { Tanh } from "./modules/tanh.ts";
+
+export { BCELoss } from "./losses/bceloss.ts";
+export { BCEWithLogitsLoss } from "./losses/bcewithlogitsloss.ts";
+export { CrossEntropyLoss } from "./losses/crossentropyloss.ts";
+export { HingeLoss } from "./losses/hingeloss.ts";
+export { L1Loss } from "./losses/l1loss.ts";
+export { MSELoss } from "./losses/mseloss.ts";
+export { NLLLoss } from "./losses/nllloss.ts";
+export { Objective } from "./losses/objective.ts";
+
+export { Regularizer } from "./lib/regularizers/regularizer.ts";
+export { ElasticNet } from "./lib/regularizers/elasticnet.ts";
+export { L1 } from "./lib/regularizers/l1.ts";
+export { L2 } from "./lib/regularizers/l2.ts";
+
+export { Optimizer, type Group } from "./lib/optim/optimizer.ts";
+export { Adam } from "./lib/optim/adam.ts";
+export { AdamW } from "./lib/optim/adamw.ts";
+export { SGD, type SGDOptions } from "./lib/optim/sgd.ts";
+export { type MomentOptions } from "./lib/optim/moments.ts";

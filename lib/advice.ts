@@ -1,0 +1,23 @@
+import type { Tensor } from "./tensor.ts";
+
+/**
+ * Which tensors come straight out of a squashing function, so that a loss which would kill its gradient can say so.
+ * A module marks its own output; a loss asks once.
+ */
+const squashed = /* @__PURE__ */ new WeakMap<Tensor, "Softmax" | "Sigmoid">();
+const said = /* @__PURE__ */ new Set<string>();
+
+/** Marks `y` as the output of a squashing module, when it is not the tensor of last time. */
+export function markSquashed(y: Tensor, by: "Softmax" | "Sigmoid", before: Tensor | undefined): Tensor {
+  if (y !== before) squashed.set(y, by);
+  return y;
+}
+
+/** Warns, once in a program, that `loss` follows a `by` that makes its gradient vanish. */
+export function adviseAgainst(y: Tensor, by: "Softmax" | "Sigmoid", loss: string, instead: string): void {
+  if (squashed.get(y) !== by || said.has(loss)) return;
+  said.add(loss);
+  console.warn(
+    `fprop: ${by} before ${loss} makes the gradient vanish where the output is confidently wrong. ${instead}`,
+  );
+}

@@ -1,0 +1,72 @@
+import { describe, FpropError, shapeText, type ErrorCode } from "./errors.ts";
+import * as kernels from "./kernels/index.ts";
+import { sameShape, Tensor, type DType } from "./tensor.ts";
+
+/** The checks at the doors of fprop, bprop and constructors. All of them throw before anything has changed. */
+
+type Who = { toString(): string };
+
+export function refuse(code: ErrorCode, who: Who, what: string, expected: string, got: unknown): never {
+  throw new FpropError({ code, who, what, expected, got: typeof got === "string" ? got : describe(got) });
+}
+
+/** `x` is a tensor of float32 or float64, or of exactly `dtype`. */
+export function checkFloats(who: Who, what: string, x: Tensor, dtype?: DType): void {
+  if (!(x instanceof Tensor)) refuse("SHAPE", who, what, "a Tensor", describe(x));
+  if (dtype !== undefined ? x.dtype !== dtype : x.dtype === "int32")
+    refuse("DTYPE", who, what, dtype ?? "float32 or float64", x.dtype);
+}
+
+/** `x` has this shape, in which a word stands for any size. */
+export function checkShape(who: Who, what: string, x: Tensor, shape: readonly (number | string)[]): void {
+  let fits = x.shape.length === shape.length;
+  for (let i = 0; fits && i < shape.length; i++) fits = typeof shape[i] === "string" || shape[i] === x.shape[i];
+  if (!fits) refuse("SHAPE", who, what, shapeText(shape), shapeText(x.shape));
+}
+
+/** `x` is [batch, …, n]: at least two axes, the last of size n. */
+export function checkLast(who: Who, what: string, x: Tensor, n: number): void {
+  const { shape } = x;
+  if (shape.length < 2 || shape[shape.length - 1] !== n)
+    refuse("SHAPE", who, what, shapeText(["batch", ...shape.slice(1, -1), n]), shapeText(shape));
+}
+
+/** `x` is [batch, …]: it has at least two axes. */
+export function checkMatrix(who: Who, what: string, x: Tensor): void {
+  if (x.shape.length < 2) refuse("SHAPE", who, what, "[batch, …] of two axes or more", shapeText(x.shape));
+}
+
+/** `b` agrees with `a` in type and shape, as dy does with y. */
+export function checkLike(who: Who, what: string, b: Tensor, a: Tensor): void {
+  checkFloats(who, what, b, a.dtype);
+  if (!sameShape(a.shape, b.shape)) refuse("SHAPE", who, what, shapeText(a.shape), shapeText(b.shape));
+}
+
+/** What fprop kept for bprop. */
+export function kept<T>(who: Who, value: T | undefined): T {
+  return value ?? refuse("STATE", who, "bprop", "called after fprop", "no fprop before it");
+}
+
+/** A whole number of at least `least`, as sizes are. */
+export function checkCount(who: Who, what: string, n: number, least = 1): void {
+  if (!Number.isInteger(n) || n < least || n > 2 ** 31 - 1)
+    refuse("ARGUMENT", who, what, `an integer of at least ${least}`, describe(n));
+}
+
+/** A finite number in [low, high], the upper bound excluded on demand. */
+export function checkNumber(who: Who, what: string, n: number, low = -Infinity, high = Infinity, open = false): void {
+  if (typeof n === "number" && Number.isFinite(n) && n >= low && (open ? n < high : n <= high)) return;
+  const range = low === -Infinity && high === Infinity ? "" : ` in [${low}, ${high}${open ? ")" : "]"}`;
+  refuse("ARGUMENT", who, what, `a finite number${range}`, describe(n));
+}
+
+/** Any 32-bit integer. */
+export function checkInteger(who: Who, what: string, n: number): void {
+  if ((n | 0) !== n) refuse("ARGUMENT", who, what, "a 32-bit integer", describe(n));
+}
+
+/** Every number of `x` lies in [low, high]; NaN never does. */
+export function checkRange(who: Who, what: string, x: Tensor, low: number, high: number, code: ErrorCode): void {
+  const i = kernels.firstOutside(x, low, high);
+  if (i >= 0) refuse(code, who, what, `in [${low}, ${high}]`, `${x.data[i]} at index ${i}`);
+}

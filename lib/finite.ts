@@ -1,0 +1,52 @@
+import { refuse } from "./check.ts";
+import * as kernels from "./kernels/index.ts";
+import type { AnyModule } from "./module.ts";
+import { Parameter } from "./parameter.ts";
+import { leaves, type Value } from "./value.ts";
+
+/** Throws NONFINITE at the first NaN or infinity of a value. */
+function look(who: AnyModule, what: string, value: Value): void {
+  for (const t of leaves(value)) {
+    if (t.dtype === "int32") continue;
+    const largest = t.dtype === "float32" ? (2 - 2 ** -23) * 2 ** 127 : Number.MAX_VALUE;
+    const i = kernels.firstOutside(t, -largest, largest);
+    if (i >= 0) refuse("NONFINITE", who, what, "finite", `${t.data[i]} at index ${i}`);
+  }
+}
+
+/** A module's own parameters, and whether there are no modules in it. */
+function own(module: AnyModule): { parameters: (readonly [string, Parameter])[]; leaf: boolean } {
+  const children = [...module.entries()];
+  const parameters = children.flatMap(([key, child]) => (child instanceof Parameter ? [[key, child] as const] : []));
+  return { parameters, leaf: parameters.length === children.length };
+}
+
+/**
+ * Puts looks around one module's fprop and bprop, or takes them away. They are properties of the instance that stand
+ * before its class's methods, so a module that is not watched pays nothing. A container leaves the inputs to the
+ * modules inside, which the error then names.
+ */
+export function checkFinite(module: AnyModule, on: boolean): void {
+  if (!on) {
+    delete (module as Partial<AnyModule>).fprop;
+    delete (module as Partial<AnyModule>).bprop;
+    return;
+  }
+  const methods = Object.getPrototypeOf(module) as AnyModule;
+  module.fprop = function (this: AnyModule, x: Value): Value {
+    const { parameters, leaf } = own(this);
+    if (leaf) look(this, "input x", x);
+    for (const [key, p] of parameters) look(this, `parameter ${key}`, p.value);
+    const y = methods.fprop.call(this, x) as Value;
+    look(this, "output y", y);
+    return y;
+  };
+  module.bprop = function (this: AnyModule, dy: Value): Value {
+    const { parameters, leaf } = own(this);
+    if (leaf) look(this, "gradient dy", dy);
+    const dx = methods.bprop.call(this, dy) as Value;
+    for (const [key, p] of parameters) look(this, `gradient of ${key}`, p.grad);
+    look(this, "gradient dx", dx);
+    return dx;
+  };
+}

@@ -1,0 +1,180 @@
+// Elementwise kernels. Each number of ops.ts has one loop of its own, made by inlining `f` with a constant op.
+import { flush, lanes, loadTail, storeTail } from "./common";
+import { exp, log, log1p, sigmoid, tanh } from "./math";
+import * as op from "./ops";
+
+// @ts-ignore: decorator
+@inline function c<T>(x: f64): v128 {
+  return v128.splat<T>(<T>x);
+}
+
+/** f(x; a, b) of four f32 or two f64. */
+// @ts-ignore: decorator
+@inline function f<T>(k: i32, x: v128, a: v128, b: v128): v128 {
+  if (k == op.TANH) return tanh<T>(x);
+  if (k == op.SIGMOID) return sigmoid<T>(x);
+  if (k == op.RELU) return v128.max<T>(x, c<T>(0));
+  if (k == op.LEAKY_RELU) return v128.bitselect(x, v128.mul<T>(a, x), v128.gt<T>(x, c<T>(0)));
+  if (k == op.HARDTANH) return v128.min<T>(v128.max<T>(x, a), b);
+  if (k == op.EXP) return exp<T>(x);
+  if (k == op.LOG) return log<T>(x);
+  if (k == op.LOG1P) return log1p<T>(x);
+  return v128.mul<T>(a, x); // SCALE
+}
+
+// @ts-ignore: decorator
+@inline function sign<T>(x: v128, a: v128): v128 {
+  const s = v128.or(v128.and(v128.gt<T>(x, c<T>(0)), a), v128.and(v128.lt<T>(x, c<T>(0)), v128.neg<T>(a)));
+  return v128.bitselect(x, s, v128.ne<T>(x, x));
+}
+
+/** g(x, y; a, b) of four f32 or two f64. */
+// @ts-ignore: decorator
+@inline function g<T>(k: i32, x: v128, y: v128, a: v128, b: v128): v128 {
+  const zero = c<T>(0), one = c<T>(1);
+  if (k == op.ADD) return v128.add<T>(x, y);
+  if (k == op.MUL) return v128.mul<T>(x, y);
+  if (k == op.ADD_SCALED) return v128.add<T>(x, v128.mul<T>(a, y));
+  if (k == op.ADD_SIGN) return v128.add<T>(x, sign<T>(y, a));
+  // x = dy
+  if (k == op.TANH_BACKWARD) return v128.mul<T>(x, v128.sub<T>(one, v128.mul<T>(y, y)));
+  if (k == op.SIGMOID_BACKWARD) return v128.mul<T>(x, v128.mul<T>(y, v128.sub<T>(one, y)));
+  if (k == op.RELU_BACKWARD) return v128.andnot(x, v128.le<T>(y, zero));
+  if (k == op.LEAKY_RELU_BACKWARD) return v128.bitselect(x, v128.mul<T>(a, x), v128.gt<T>(y, zero));
+  if (k == op.HARDTANH_BACKWARD) return v128.andnot(x, v128.or(v128.le<T>(y, a), v128.ge<T>(y, b)));
+  // x = prediction, y = target
+  if (k == op.SQUARED_ERROR) {
+    const d = v128.sub<T>(x, y);
+    return v128.mul<T>(d, d);
+  }
+  if (k == op.SQUARED_ERROR_BACKWARD) return v128.mul<T>(a, v128.sub<T>(x, y));
+  if (k == op.ABS_ERROR) return v128.abs<T>(v128.sub<T>(x, y));
+  if (k == op.ABS_ERROR_BACKWARD) return sign<T>(v128.sub<T>(x, y), a);
+  if (k == op.BCE) {
+    const on = v128.mul<T>(y, v128.max<T>(log<T>(x), c<T>(-100)));
+    const off = v128.mul<T>(v128.sub<T>(one, y), v128.max<T>(log1p<T>(v128.neg<T>(x)), c<T>(-100)));
+    return v128.neg<T>(v128.add<T>(on, off));
+  }
+  if (k == op.BCE_BACKWARD) {
+    const slope = v128.max<T>(v128.mul<T>(v128.sub<T>(one, x), x), c<T>(1e-12));
+    return v128.mul<T>(a, v128.div<T>(v128.sub<T>(x, y), slope));
+  }
+  if (k == op.BCE_WITH_LOGITS) {
+    const rest = log1p<T>(exp<T>(v128.neg<T>(v128.abs<T>(x))));
+    return v128.add<T>(v128.sub<T>(v128.max<T>(x, zero), v128.mul<T>(x, y)), rest);
+  }
+  if (k == op.BCE_WITH_LOGITS_BACKWARD) return flush<T>(v128.mul<T>(a, v128.sub<T>(sigmoid<T>(x), y)));
+  // hinge: b = margin
+  const gap = v128.sub<T>(b, v128.mul<T>(y, x));
+  if (k == op.HINGE) return v128.max<T>(gap, zero);
+  return v128.andnot(v128.mul<T>(v128.neg<T>(a), y), v128.le<T>(gap, zero)); // HINGE_BACKWARD
+}
+
+// @ts-ignore: decorator
+@inline function each<T>(k: i32, n: i32, x: usize, y: usize, a: v128, b: v128): void {
+  for (; n >= lanes<T>(); n -= lanes<T>()) {
+    v128.store(y, f<T>(k, v128.load(x), a, b));
+    x += 16;
+    y += 16;
+  }
+  if (n > 0) storeTail<T>(y, f<T>(k, loadTail<T>(x, n), a, b), n);
+}
+
+// @ts-ignore: decorator
+@inline function both<T>(k: i32, n: i32, x: usize, y: usize, z: usize, a: v128, b: v128): void {
+  for (; n >= lanes<T>(); n -= lanes<T>()) {
+    v128.store(z, g<T>(k, v128.load(x), v128.load(y), a, b));
+    x += 16;
+    y += 16;
+    z += 16;
+  }
+  if (n > 0) storeTail<T>(z, g<T>(k, loadTail<T>(x, n), loadTail<T>(y, n), a, b), n);
+}
+
+/** y = f(x; a, b), n elements. */
+export function map<T>(k: i32, n: i32, x: usize, y: usize, a0: f64, b0: f64): void {
+  const a = c<T>(a0), b = c<T>(b0);
+  switch (k) {
+    case op.TANH: return each<T>(op.TANH, n, x, y, a, b);
+    case op.SIGMOID: return each<T>(op.SIGMOID, n, x, y, a, b);
+    case op.RELU: return each<T>(op.RELU, n, x, y, a, b);
+    case op.LEAKY_RELU: return each<T>(op.LEAKY_RELU, n, x, y, a, b);
+    case op.HARDTANH: return each<T>(op.HARDTANH, n, x, y, a, b);
+    case op.EXP: return each<T>(op.EXP, n, x, y, a, b);
+    case op.LOG: return each<T>(op.LOG, n, x, y, a, b);
+    case op.LOG1P: return each<T>(op.LOG1P, n, x, y, a, b);
+    case op.SCALE: return each<T>(op.SCALE, n, x, y, a, b);
+  }
+}
+
+/** z = g(x, y; a, b), n elements; z may be x or y. */
+export function zip<T>(k: i32, n: i32, x: usize, y: usize, z: usize, a0: f64, b0: f64): void {
+  const a = c<T>(a0), b = c<T>(b0);
+  switch (k) {
+    case op.ADD: return both<T>(op.ADD, n, x, y, z, a, b);
+    case op.MUL: return both<T>(op.MUL, n, x, y, z, a, b);
+    case op.ADD_SCALED: return both<T>(op.ADD_SCALED, n, x, y, z, a, b);
+    case op.ADD_SIGN: return both<T>(op.ADD_SIGN, n, x, y, z, a, b);
+    case op.TANH_BACKWARD: return both<T>(op.TANH_BACKWARD, n, x, y, z, a, b);
+    case op.SIGMOID_BACKWARD: return both<T>(op.SIGMOID_BACKWARD, n, x, y, z, a, b);
+    case op.RELU_BACKWARD: return both<T>(op.RELU_BACKWARD, n, x, y, z, a, b);
+    case op.LEAKY_RELU_BACKWARD: return both<T>(op.LEAKY_RELU_BACKWARD, n, x, y, z, a, b);
+    case op.HARDTANH_BACKWARD: return both<T>(op.HARDTANH_BACKWARD, n, x, y, z, a, b);
+    case op.SQUARED_ERROR: return both<T>(op.SQUARED_ERROR, n, x, y, z, a, b);
+    case op.SQUARED_ERROR_BACKWARD: return both<T>(op.SQUARED_ERROR_BACKWARD, n, x, y, z, a, b);
+    case op.ABS_ERROR: return both<T>(op.ABS_ERROR, n, x, y, z, a, b);
+    case op.ABS_ERROR_BACKWARD: return both<T>(op.ABS_ERROR_BACKWARD, n, x, y, z, a, b);
+    case op.BCE: return both<T>(op.BCE, n, x, y, z, a, b);
+    case op.BCE_BACKWARD: return both<T>(op.BCE_BACKWARD, n, x, y, z, a, b);
+    case op.BCE_WITH_LOGITS: return both<T>(op.BCE_WITH_LOGITS, n, x, y, z, a, b);
+    case op.BCE_WITH_LOGITS_BACKWARD: return both<T>(op.BCE_WITH_LOGITS_BACKWARD, n, x, y, z, a, b);
+    case op.HINGE: return both<T>(op.HINGE, n, x, y, z, a, b);
+    case op.HINGE_BACKWARD: return both<T>(op.HINGE_BACKWARD, n, x, y, z, a, b);
+  }
+}
+
+// @ts-ignore: decorator
+@inline function term<T>(k: i32, x: usize): f64 {
+  const v = <f64>load<T>(x);
+  if (k == op.SUM_SQUARES) return v * v;
+  return k == op.SUM_ABS ? Math.abs(v) : v;
+}
+
+// @ts-ignore: decorator
+@inline function fold<T>(k: i32, n: i32, x: usize): f64 {
+  const es: usize = sizeof<T>();
+  let s0: f64 = 0, s1: f64 = 0, s2: f64 = 0, s3: f64 = 0;
+  for (; n >= 4; n -= 4) {
+    s0 += term<T>(k, x);
+    s1 += term<T>(k, x + es);
+    s2 += term<T>(k, x + 2 * es);
+    s3 += term<T>(k, x + 3 * es);
+    x += 4 * es;
+  }
+  if (n > 0) s0 += term<T>(k, x);
+  if (n > 1) s1 += term<T>(k, x + es);
+  if (n > 2) s2 += term<T>(k, x + 2 * es);
+  return s0 + s1 + (s2 + s3);
+}
+
+/** Σ f(x) in float64: element i goes to partial sum i mod 4, and the four are added as (s₀ + s₁) + (s₂ + s₃). */
+export function reduce<T>(k: i32, n: i32, x: usize): f64 {
+  if (k == op.SUM) return fold<T>(op.SUM, n, x);
+  if (k == op.SUM_SQUARES) return fold<T>(op.SUM_SQUARES, n, x);
+  return fold<T>(op.SUM_ABS, n, x);
+}
+
+/** The first index whose element is not in [lo, hi] (NaN never is), or −1. */
+export function firstOutside<T>(n: i32, x: usize, lo: f64, hi: f64): i32 {
+  const a = c<T>(lo), b = c<T>(hi);
+  let i = 0;
+  for (; i + lanes<T>() <= n; i += lanes<T>()) {
+    const v = v128.load(x + <usize>i * sizeof<T>());
+    if (!i32x4.all_true(v128.and(v128.ge<T>(v, a), v128.le<T>(v, b)))) break;
+  }
+  for (; i < n; ++i) {
+    const v = <f64>load<T>(x + <usize>i * sizeof<T>());
+    if (!(v >= lo && v <= hi)) return i;
+  }
+  return -1;
+}

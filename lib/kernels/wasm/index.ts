@@ -1,0 +1,143 @@
+// The exports: every kernel once for float32 (…32) and once for float64 (…64).
+import { firstOutside, map, reduce, zip } from "./elementwise";
+import { gemm } from "./products";
+import {
+  addColumnSums, logSoftmax, logSoftmaxBackward, logSumExp, maxPieces, maxPiecesBackward, scaleRows, softmax, softmaxBackward,
+} from "./rows";
+import { nll, nllBackward, softNll, softNllBackward } from "./targets";
+import { adam, sgd } from "./updates";
+
+export { gemmWork } from "./products";
+
+export function map32(k: i32, n: i32, x: usize, y: usize, a0: f64, b0: f64): void {
+  map<f32>(k, n, x, y, a0, b0);
+}
+export function map64(k: i32, n: i32, x: usize, y: usize, a0: f64, b0: f64): void {
+  map<f64>(k, n, x, y, a0, b0);
+}
+export function zip32(k: i32, n: i32, x: usize, y: usize, z: usize, a0: f64, b0: f64): void {
+  zip<f32>(k, n, x, y, z, a0, b0);
+}
+export function zip64(k: i32, n: i32, x: usize, y: usize, z: usize, a0: f64, b0: f64): void {
+  zip<f64>(k, n, x, y, z, a0, b0);
+}
+export function reduce32(k: i32, n: i32, x: usize): f64 {
+  return reduce<f32>(k, n, x);
+}
+export function reduce64(k: i32, n: i32, x: usize): f64 {
+  return reduce<f64>(k, n, x);
+}
+export function firstOutside32(n: i32, x: usize, lo: f64, hi: f64): i32 {
+  return firstOutside<f32>(n, x, lo, hi);
+}
+export function firstOutside64(n: i32, x: usize, lo: f64, hi: f64): i32 {
+  return firstOutside<f64>(n, x, lo, hi);
+}
+export function gemm32(
+  M: i32, N: i32, K: i32, A: usize, rsA: i32, csA: i32, B: usize, rsB: i32, csB: i32, C: usize, ldc: i32, start: i32, row: usize, work: usize,
+): void {
+  gemm<f32>(M, N, K, A, rsA, csA, B, rsB, csB, C, ldc, start, row, work);
+}
+export function gemm64(
+  M: i32, N: i32, K: i32, A: usize, rsA: i32, csA: i32, B: usize, rsB: i32, csB: i32, C: usize, ldc: i32, start: i32, row: usize, work: usize,
+): void {
+  gemm<f64>(M, N, K, A, rsA, csA, B, rsB, csB, C, ldc, start, row, work);
+}
+export function addColumnSums32(rows: i32, cols: i32, x: usize, out: usize): void {
+  addColumnSums<f32>(rows, cols, x, out);
+}
+export function addColumnSums64(rows: i32, cols: i32, x: usize, out: usize): void {
+  addColumnSums<f64>(rows, cols, x, out);
+}
+export function scaleRows32(rows: i32, cols: i32, s: usize, y: usize): void {
+  scaleRows<f32>(rows, cols, s, y);
+}
+export function scaleRows64(rows: i32, cols: i32, s: usize, y: usize): void {
+  scaleRows<f64>(rows, cols, s, y);
+}
+export function softmax32(rows: i32, cols: i32, x: usize, y: usize): void {
+  softmax<f32>(rows, cols, x, y);
+}
+export function softmax64(rows: i32, cols: i32, x: usize, y: usize): void {
+  softmax<f64>(rows, cols, x, y);
+}
+export function softmaxBackward32(rows: i32, cols: i32, dy: usize, y: usize, dx: usize): void {
+  softmaxBackward<f32>(rows, cols, dy, y, dx);
+}
+export function softmaxBackward64(rows: i32, cols: i32, dy: usize, y: usize, dx: usize): void {
+  softmaxBackward<f64>(rows, cols, dy, y, dx);
+}
+export function logSoftmax32(rows: i32, cols: i32, x: usize, y: usize): void {
+  logSoftmax<f32>(rows, cols, x, y);
+}
+export function logSoftmax64(rows: i32, cols: i32, x: usize, y: usize): void {
+  logSoftmax<f64>(rows, cols, x, y);
+}
+export function logSoftmaxBackward32(rows: i32, cols: i32, dy: usize, y: usize, dx: usize): void {
+  logSoftmaxBackward<f32>(rows, cols, dy, y, dx);
+}
+export function logSoftmaxBackward64(rows: i32, cols: i32, dy: usize, y: usize, dx: usize): void {
+  logSoftmaxBackward<f64>(rows, cols, dy, y, dx);
+}
+export function logSumExp32(rows: i32, cols: i32, x: usize, out: usize, work: usize): void {
+  logSumExp<f32>(rows, cols, x, out, work);
+}
+export function logSumExp64(rows: i32, cols: i32, x: usize, out: usize, work: usize): void {
+  logSumExp<f64>(rows, cols, x, out, work);
+}
+export function maxPieces32(rows: i32, pieces: i32, cols: i32, x: usize, y: usize, k: usize): void {
+  maxPieces<f32>(rows, pieces, cols, x, y, k);
+}
+export function maxPieces64(rows: i32, pieces: i32, cols: i32, x: usize, y: usize, k: usize): void {
+  maxPieces<f64>(rows, pieces, cols, x, y, k);
+}
+export function maxPiecesBackward32(rows: i32, pieces: i32, cols: i32, dy: usize, k: usize, dx: usize): void {
+  maxPiecesBackward<f32>(rows, pieces, cols, dy, k, dx);
+}
+export function maxPiecesBackward64(rows: i32, pieces: i32, cols: i32, dy: usize, k: usize, dx: usize): void {
+  maxPiecesBackward<f64>(rows, pieces, cols, dy, k, dx);
+}
+export function nll32(rows: i32, cols: i32, y: usize, t: usize, w: usize, e: f64, ignore: i32, l: usize, total: f64): f64 {
+  return nll<f32>(rows, cols, y, t, w, e, ignore, l, total);
+}
+export function nll64(rows: i32, cols: i32, y: usize, t: usize, w: usize, e: f64, ignore: i32, l: usize, total: f64): f64 {
+  return nll<f64>(rows, cols, y, t, w, e, ignore, l, total);
+}
+export function nllBackward32(rows: i32, cols: i32, t: usize, w: usize, e: f64, ignore: i32, a: f64, dy: usize): void {
+  nllBackward<f32>(rows, cols, t, w, e, ignore, a, dy);
+}
+export function nllBackward64(rows: i32, cols: i32, t: usize, w: usize, e: f64, ignore: i32, a: f64, dy: usize): void {
+  nllBackward<f64>(rows, cols, t, w, e, ignore, a, dy);
+}
+export function softNll32(rows: i32, cols: i32, y: usize, t: usize, w: usize, e: f64, l: usize): void {
+  softNll<f32>(rows, cols, y, t, w, e, l);
+}
+export function softNll64(rows: i32, cols: i32, y: usize, t: usize, w: usize, e: f64, l: usize): void {
+  softNll<f64>(rows, cols, y, t, w, e, l);
+}
+export function softNllBackward32(rows: i32, cols: i32, t: usize, w: usize, e: f64, a: f64, dy: usize): void {
+  softNllBackward<f32>(rows, cols, t, w, e, a, dy);
+}
+export function softNllBackward64(rows: i32, cols: i32, t: usize, w: usize, e: f64, a: f64, dy: usize): void {
+  softNllBackward<f64>(rows, cols, t, w, e, a, dy);
+}
+export function sgd32(
+  n: i32, w: usize, g: usize, v: usize, eta: f64, mu: f64, undamped: f64, lambda: f64, nesterov: i32, first: i32,
+): void {
+  sgd<f32>(n, w, g, v, eta, mu, undamped, lambda, nesterov, first);
+}
+export function sgd64(
+  n: i32, w: usize, g: usize, v: usize, eta: f64, mu: f64, undamped: f64, lambda: f64, nesterov: i32, first: i32,
+): void {
+  sgd<f64>(n, w, g, v, eta, mu, undamped, lambda, nesterov, first);
+}
+export function adam32(
+  n: i32, w: usize, g: usize, m: usize, v: usize, top: usize, alpha: f64, beta1: f64, beta2: f64, rho: f64, eps: f64, lambda: f64, kappa: f64,
+): void {
+  adam<f32>(n, w, g, m, v, top, alpha, beta1, beta2, rho, eps, lambda, kappa);
+}
+export function adam64(
+  n: i32, w: usize, g: usize, m: usize, v: usize, top: usize, alpha: f64, beta1: f64, beta2: f64, rho: f64, eps: f64, lambda: f64, kappa: f64,
+): void {
+  adam<f64>(n, w, g, m, v, top, alpha, beta1, beta2, rho, eps, lambda, kappa);
+}

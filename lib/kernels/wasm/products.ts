@@ -1,0 +1,212 @@
+// Matrix products C = start + A B for f32 and f64 from one source, where start is 0, C itself or a row for every row.
+//
+// A[i, p] lies at A + i·ra + p·ca and B[p, j] at B + p·rb + j·cb, so a transposed factor is only other strides; C is
+// row-major. Every element is one sum in the order of p, c = (((start + a₀b₀) + a₁b₁) + …): blocking, edges and the
+// size of the batch change nothing in its bits.
+//
+// The right edge of B and of the row is read a vector too far: every block of the heap has 32 bytes behind it.
+//
+// Blocks of B are packed in panels of NR columns (two vectors), blocks of A in panels of 4 rows, and a tile of 4 × NR
+// stays in registers while p runs. The loop over p is not unrolled: engines keep loads in program order, so a longer
+// body holds more live vectors than there are registers and spills.
+import { FROM_C, FROM_ROW } from "./ops";
+
+/** Depth of a block in bytes: 512 f32 or 256 f64, so that a panel of each factor stays in the first-level cache. */
+const DEPTH: i32 = 2048;
+/** Columns of a block of B. */
+const NC: i32 = 256;
+/** Rows of a block of A. */
+const MC: i32 = 128;
+
+/** Bytes that `gemm` needs at `work`: a tile for the edges and the two packed blocks. */
+export function gemmWork(): i32 {
+  return 128 + DEPTH * (NC + 8 + MC + 4);
+}
+
+/** Columns of a tile. */
+// @ts-ignore: decorator
+@inline function NR<T>(): i32 {
+  return 32 / <i32>sizeof<T>();
+}
+
+// @ts-ignore: decorator
+@inline function madd<T>(a: v128, b: v128, c: v128): v128 {
+  return v128.add<T>(v128.mul<T>(a, b), c);
+}
+
+/** One 4 × NR tile: rows of A start at a0…a3 and step by ca, rows of B step by rb (all in bytes). */
+// @ts-ignore: decorator
+@inline function tile<T>(
+  K: i32, a0: usize, a1: usize, a2: usize, a3: usize, ca: usize, b: usize, rb: usize, c0: usize, lc: usize, start: i32, row: usize,
+): void {
+  const c1 = c0 + lc, c2 = c1 + lc, c3 = c2 + lc;
+  let p0: v128, p1: v128, q0: v128, q1: v128, r0: v128, r1: v128, s0: v128, s1: v128;
+  if (start == FROM_C) {
+    p0 = v128.load(c0); p1 = v128.load(c0, 16); q0 = v128.load(c1); q1 = v128.load(c1, 16);
+    r0 = v128.load(c2); r1 = v128.load(c2, 16); s0 = v128.load(c3); s1 = v128.load(c3, 16);
+  } else if (start == FROM_ROW) {
+    p0 = q0 = r0 = s0 = v128.load(row); p1 = q1 = r1 = s1 = v128.load(row, 16);
+  } else {
+    p0 = p1 = q0 = q1 = r0 = r1 = s0 = s1 = i32x4.splat(0);
+  }
+  for (; K > 0; --K) {
+    const x = v128.load(b), y = v128.load(b, 16);
+    let u = v128.load_splat<T>(a0); p0 = madd<T>(u, x, p0); p1 = madd<T>(u, y, p1);
+    u = v128.load_splat<T>(a1); q0 = madd<T>(u, x, q0); q1 = madd<T>(u, y, q1);
+    u = v128.load_splat<T>(a2); r0 = madd<T>(u, x, r0); r1 = madd<T>(u, y, r1);
+    u = v128.load_splat<T>(a3); s0 = madd<T>(u, x, s0); s1 = madd<T>(u, y, s1);
+    a0 += ca; a1 += ca; a2 += ca; a3 += ca; b += rb;
+  }
+  v128.store(c0, p0); v128.store(c0, p1, 16); v128.store(c1, q0); v128.store(c1, q1, 16);
+  v128.store(c2, r0); v128.store(c2, r1, 16); v128.store(c3, s0); v128.store(c3, s1, 16);
+}
+
+/** The tile of packed panels: 4 values of A and NR of B for each p. One pointer each, so it is the quickest. */
+function packedTile<T>(K: i32, a: usize, b: usize, c0: usize, lc: usize, start: i32, row: usize): void {
+  const es: usize = sizeof<T>();
+  tile<T>(K, a, a + es, a + 2 * es, a + 3 * es, 4 * es, b, 32, c0, lc, start, row);
+}
+
+/** The tile of factors read in place; of its 4 rows the first h exist, and the last of them stands in for the rest. */
+function directTile<T>(K: i32, a: usize, ra: usize, ca: usize, h: i32, b: usize, rb: usize, c0: usize, lc: usize, start: i32, row: usize): void {
+  const a1 = h > 1 ? a + ra : a, a2 = h > 2 ? a1 + ra : a1, a3 = h > 3 ? a2 + ra : a2;
+  tile<T>(K, a, a1, a2, a3, ca, b, rb, c0, lc, start, row);
+}
+
+/** Copies a corner of h × w elements: lines of an edge tile to lines of C, or back. Steps in bytes. */
+function copyCorner<T>(to: usize, toStep: usize, from: usize, fromStep: usize, h: i32, w: i32): void {
+  for (; h > 0; --h) {
+    for (let j = 0; j < w; ++j) store<T>(to + <usize>j * sizeof<T>(), load<T>(from + <usize>j * sizeof<T>()));
+    to += toStep;
+    from += fromStep;
+  }
+}
+
+/** Transposes a block of 16 × 16 bytes: lines `step` apart at p to lines `o` apart at d. */
+// @ts-ignore: decorator
+@inline function transpose<T>(d: usize, o: usize, p: usize, step: usize): void {
+  if (sizeof<T>() == 4) {
+    const r0 = v128.load(p), r1 = v128.load(p + step), r2 = v128.load(p + 2 * step), r3 = v128.load(p + 3 * step);
+    const t0 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5), t1 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
+    const t2 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5), t3 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
+    v128.store(d, v128.shuffle<f32>(t0, t2, 0, 1, 4, 5));
+    v128.store(d + o, v128.shuffle<f32>(t0, t2, 2, 3, 6, 7));
+    v128.store(d + 2 * o, v128.shuffle<f32>(t1, t3, 0, 1, 4, 5));
+    v128.store(d + 3 * o, v128.shuffle<f32>(t1, t3, 2, 3, 6, 7));
+  } else {
+    const r0 = v128.load(p), r1 = v128.load(p + step);
+    v128.store(d, v128.shuffle<f64>(r0, r1, 0, 2));
+    v128.store(d + o, v128.shuffle<f64>(r0, r1, 1, 3));
+  }
+}
+
+/** Packs n lines of K elements into panels of P lines, p-major, the last panel filled up with zeros. Steps in bytes. */
+// @ts-ignore: decorator
+@inline function pack<T>(P: i32, to: usize, from: usize, step: usize, pStep: usize, n: i32, K: i32): void {
+  const es: usize = sizeof<T>(), V = 16 / <i32>sizeof<T>(), o = <usize>P * es;
+  for (let j = 0; j < n; j += P, from += <usize>P * step) {
+    const w = min(P, n - j);
+    let s = from, p = 0;
+    if (w == P && step == es) {
+      for (; p < K; ++p) {
+        for (let q: usize = 0; q < o; q += 16) v128.store(to + q, v128.load(s + q));
+        s += pStep;
+        to += o;
+      }
+    } else {
+      if (w == P && pStep == es) {
+        for (; p + V <= K; p += V) {
+          for (let q: usize = 0; q < <usize>P; q += V) transpose<T>(to + q * es, o, s + q * step, step);
+          s += 16;
+          to += <usize>V * o;
+        }
+      }
+      for (; p < K; ++p) {
+        let r = s, q = 0;
+        for (; q < w; ++q) {
+          store<T>(to, load<T>(r));
+          to += es;
+          r += step;
+        }
+        for (; q < P; ++q) {
+          store<T>(to, <T>0);
+          to += es;
+        }
+        s += pStep;
+      }
+    }
+  }
+}
+function packA<T>(to: usize, from: usize, step: usize, pStep: usize, n: i32, K: i32): void {
+  pack<T>(4, to, from, step, pStep, n, K);
+}
+function packB<T>(to: usize, from: usize, step: usize, pStep: usize, n: i32, K: i32): void {
+  pack<T>(NR<T>(), to, from, step, pStep, n, K);
+}
+
+/** C [M, N] = start + A [M, K] B [K, N]; strides and ldc in elements, `work` as large as gemmWork() says. */
+export function gemm<T>(
+  M: i32, N: i32, K: i32, A: usize, rsA: i32, csA: i32, B: usize, rsB: i32, csB: i32, C: usize, ldc: i32, start: i32, row: usize, work: usize,
+): void {
+  const es: usize = sizeof<T>();
+  const ra = <usize>rsA * es, ca = <usize>csA * es, rb = <usize>rsB * es, cb = <usize>csB * es, lc = <usize>ldc * es;
+  const depth = DEPTH / <i32>sizeof<T>();
+  // A small A is read in place, and so is a B whose rows are contiguous.
+  if (K <= depth && M * K <= 4096 && (cb != es || N * K <= 8192)) return direct<T>(M, N, K, A, ra, ca, B, rb, cb, C, lc, start, row, work);
+
+  const edge = work, packedB = work + 128, packedA = packedB + <usize>(DEPTH * (NC + 8));
+  const blocks = (K + depth - 1) / depth, step = (K + blocks - 1) / blocks;
+  for (let jc = 0; jc < N; jc += NC) {
+    const nc = min(NC, N - jc);
+    for (let pc = 0; pc < K; pc += step) {
+      const kc = min(step, K - pc), from = pc > 0 ? FROM_C : start;
+      packB<T>(packedB, B + <usize>pc * rb + <usize>jc * cb, cb, rb, nc, kc);
+      for (let ic = 0; ic < M; ic += MC) {
+        const mc = min(MC, M - ic);
+        packA<T>(packedA, A + <usize>ic * ra + <usize>pc * ca, ra, ca, mc, kc);
+        for (let jr = 0; jr < nc; jr += NR<T>()) {
+          const w = min(NR<T>(), nc - jr), b = packedB + <usize>(jr * kc) * es, r = row + <usize>(jc + jr) * es;
+          for (let ir = 0; ir < mc; ir += 4) {
+            const h = min(4, mc - ir), a = packedA + <usize>(ir * kc) * es;
+            const c = C + <usize>(ic + ir) * lc + <usize>(jc + jr) * es;
+            if (w == NR<T>() && h == 4) {
+              packedTile<T>(kc, a, b, c, lc, from, r);
+            } else {
+              if (from == FROM_C) copyCorner<T>(edge, 32, c, lc, h, w);
+              packedTile<T>(kc, a, b, edge, 32, from, r);
+              copyCorner<T>(c, lc, edge, 32, h, w);
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+/** The same for small factors: no block of A is packed, and of B only panels that are not contiguous. */
+function direct<T>(
+  M: i32, N: i32, K: i32, A: usize, ra: usize, ca: usize, B: usize, rb: usize, cb: usize, C: usize, lc: usize, start: i32, row: usize, work: usize,
+): void {
+  const es: usize = sizeof<T>();
+  const edge = work, packedB = work + 128;
+  for (let j = 0; j < N; j += NR<T>()) {
+    const w = min(NR<T>(), N - j);
+    const r = row + <usize>j * es;
+    let b = B + <usize>j * cb, step = rb;
+    if (cb != es) {
+      packB<T>(packedB, b, cb, rb, w, K);
+      b = packedB;
+      step = 32;
+    }
+    for (let i = 0; i < M; i += 4) {
+      const h = min(4, M - i), a = A + <usize>i * ra, c = C + <usize>i * lc + <usize>j * es;
+      if (w == NR<T>() && h == 4) {
+        directTile<T>(K, a, ra, ca, 4, b, step, c, lc, start, r);
+      } else {
+        if (start == FROM_C) copyCorner<T>(edge, 32, c, lc, h, w);
+        directTile<T>(K, a, ra, ca, h, b, step, edge, 32, start, r);
+        copyCorner<T>(c, lc, edge, 32, h, w);
+      }
+    }
+  }
+}

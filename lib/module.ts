@@ -1,0 +1,292 @@
+import { checkCount, checkFloats, refuse } from "./check.ts";
+import { shapeText } from "./errors.ts";
+import { checkFinite } from "./finite.ts";
+import { Parameter } from "./parameter.ts";
+import { sameShape, Tensor } from "./tensor.ts";
+import { leaves, mapValue, type Value } from "./value.ts";
+
+// oxlint-disable-next-line no-explicit-any -- a module of whatever inputs and outputs: they meet in both directions
+export type AnyModule = Module<any, any>;
+
+/** Parameter values by path, as PyTorch names them. */
+export type StateDict = Record<string, Tensor>;
+
+/**
+ * A differentiable function y = f(x; w) that remembers what its derivative needs (lecture slide 35).
+ *
+ *     y  = module.fprop(x)      keeps x, y or whatever the derivative needs
+ *     dx = module.bprop(dy)     dy = ∂E/∂y of the latest fprop; adds ∂E/∂w to each parameter's grad; returns ∂E/∂x
+ *
+ * What a module returns belongs to it until its next fprop (y) or bprop (dx): `clone()` it to keep it, or ask
+ * `predict`. A module never writes to what it was given, and what throws has changed nothing.
+ *
+ * A module of your own has its parameters and modules in public fields, alone or in arrays, where they are found;
+ * a Tensor in a field is an intermediate, which twins and clones do not take with them. Tuples are the several inputs
+ * or outputs of a module: `class Add extends Module<readonly [Tensor, Tensor], Tensor>`.
+ */
+export abstract class Module<In extends Value = Tensor, Out extends Value = In> {
+  /** Whether the module is being trained; some behave otherwise when it is not. */
+  training = true;
+
+  abstract fprop(x: In): Out;
+  abstract bprop(dy: Out): In;
+
+  /** The parameters and modules directly in this one, by the key that paths name them with. Containers may rename. */
+  *entries(): Generator<[key: string, child: Parameter | AnyModule]> {
+    for (const [key, value] of Object.entries(this)) {
+      if (isChild(value)) yield [key, value];
+      else if (Array.isArray(value)) for (const [i, v] of value.entries()) if (isChild(v)) yield [`${key}.${i}`, v];
+    }
+  }
+
+  /** Every module in here with its path, this one first with the path "". */
+  *namedModules(path = ""): Generator<[path: string, module: AnyModule]> {
+    yield [path, this];
+    for (const [key, child] of this.entries()) if (child instanceof Module) yield* child.namedModules(join(path, key));
+  }
+
+  /** Every module in here, this one first. */
+  modules(): AnyModule[] {
+    return [...this.namedModules()].map(([, m]) => m);
+  }
+
+  /** Every parameter with its path, such as `0.weight`; one that is shared comes once, under its first path. */
+  namedParameters(): [path: string, parameter: Parameter][] {
+    const seen = new Set<Parameter>();
+    return this.places().filter(([, p]) => !seen.has(p) && seen.add(p));
+  }
+
+  /** Every parameter, once. */
+  parameters(): Parameter[] {
+    return this.namedParameters().map(([, p]) => p);
+  }
+
+  private places(): [string, Parameter][] {
+    const found: [string, Parameter][] = [];
+    for (const [path, module] of this.namedModules())
+      for (const [key, child] of module.entries()) if (child instanceof Parameter) found.push([join(path, key), child]);
+    return found;
+  }
+
+  /** Puts this module and all in it into training mode. */
+  train(on = true): this {
+    for (const module of this.modules()) module.training = on;
+    return this;
+  }
+
+  /** Puts this module and all in it into evaluation mode. */
+  eval(): this {
+    return this.train(false);
+  }
+
+  /** Changes the precision of all parameters; buffers follow the input. Build optimizers afterwards. */
+  to(dtype: "float32" | "float64"): this {
+    if (dtype !== "float32" && dtype !== "float64") refuse("DTYPE", this, "dtype", "float32 or float64", dtype);
+    for (const p of this.parameters()) p.to(dtype);
+    return this;
+  }
+
+  /** Sets every gradient to 0. */
+  zeroGrad(): void {
+    for (const p of this.parameters()) p.zeroGrad();
+  }
+
+  /** Stops (or with `false` resumes) the training of all parameters in here. */
+  freeze(on = true): this {
+    for (const p of this.parameters()) p.trainable = !on;
+    return this;
+  }
+
+  /** Copies of all parameter values, by path. */
+  stateDict(): StateDict {
+    return Object.fromEntries(this.places().map(([path, p]) => [path, p.value.clone()]));
+  }
+
+  /**
+   * Takes over the values of a state dict, each rounded to the parameter's precision: all of them, or none where a
+   * name or shape does not fit. With `strict: false` missing and unexpected names are returned instead of refused.
+   * @throws FpropError STATE_DICT, SHAPE
+   */
+  loadStateDict(
+    state: StateDict,
+    { strict = true }: { strict?: boolean } = {},
+  ): { missing: string[]; unexpected: string[] } {
+    if (typeof state !== "object" || state === null)
+      refuse("STATE_DICT", this, "state", "an object of tensors by path", state);
+    const places = new Map(this.places());
+    const missing = [...places.keys()].filter((name) => !Object.hasOwn(state, name));
+    const unexpected = Object.keys(state).filter((name) => !places.has(name));
+    if (strict && missing.length + unexpected.length > 0)
+      refuse(
+        "STATE_DICT",
+        this,
+        "state",
+        "exactly the module's names",
+        `missing [${missing.join(", ")}], unexpected [${unexpected.join(", ")}]`,
+      );
+    const pairs = [...places]
+      .filter(([name]) => Object.hasOwn(state, name))
+      .map(([name, p]) => [name, p, state[name]] as const);
+    for (const [name, p, t] of pairs) {
+      checkFloats(this, `state "${name}"`, t);
+      if (!sameShape(t.shape, p.value.shape))
+        refuse("SHAPE", this, `state "${name}"`, shapeText(p.value.shape), shapeText(t.shape));
+    }
+    for (const [, p, t] of pairs) p.value.data.set(t.data);
+    return { missing, unexpected };
+  }
+
+  /** A module that shares this one's parameters and has its own intermediates: how one layer stands in two places. */
+  twin(): this {
+    return copy(this, (p) => p);
+  }
+
+  /** A module with copies of this one's parameters, and its own intermediates. */
+  clone(): this {
+    const copies = new Map<Parameter, Parameter>();
+    return copy(this, (p) => {
+      const made = copies.get(p) ?? p.clone();
+      copies.set(p, made);
+      return made;
+    });
+  }
+
+  /**
+   * y for all of x in evaluation mode: fresh tensors that are the caller's own, computed `batchSize` rows at a time by
+   * a twin, so that nothing of this module changes, not even what its next bprop needs.
+   */
+  predict(x: In, { batchSize = 256 }: { batchSize?: number } = {}): Out {
+    checkCount(this, "batchSize", batchSize);
+    const inputs = leaves(x);
+    for (const t of inputs) {
+      if (!(t instanceof Tensor)) refuse("SHAPE", this, "x", "a Tensor or a tuple of them", t);
+      if (t.shape[0] === undefined || t.shape[0] !== inputs[0].shape[0])
+        refuse(
+          "SHAPE",
+          this,
+          "x",
+          "inputs with the same number of rows",
+          inputs.map((i) => shapeText(i.shape)).join(", "),
+        );
+    }
+    const rows = inputs[0].shape[0];
+    const module = predictor(this);
+    const chunks: Value[] = [];
+    for (let i = 0; i < rows; i += batchSize) {
+      const end = Math.min(i + batchSize, rows);
+      chunks.push(mapValue(module.fprop(mapValue(x, (t) => t.rows(i, end)) as In), (y) => y.clone()));
+    }
+    return joined(chunks) as Out;
+  }
+
+  /**
+   * A table of the modules in here: path, kind, shape of the output and number of parameters, for an input of this
+   * shape (or these shapes, where the module takes a tuple). Nothing in the module changes.
+   */
+  summary(inputShape: readonly number[] | readonly (readonly number[])[]): string {
+    const dtype = this.parameters()[0]?.value.dtype ?? "float32";
+    const input = (shape: readonly number[]): Tensor => Tensor.zeros(shape, dtype);
+    const x =
+      typeof inputShape[0] === "number"
+        ? input(inputShape as readonly number[])
+        : (inputShape as number[][]).map(input);
+    const twin = this.twin().eval();
+    const outputs = new Map<AnyModule, string>();
+    for (const module of twin.modules()) {
+      const { fprop } = module;
+      module.fprop = (v: Value) => {
+        const y = fprop.call(module, v) as Value;
+        outputs.set(
+          module,
+          leaves(y)
+            .map((t) => shapeText(t.shape))
+            .join(", "),
+        );
+        return y;
+      };
+    }
+    twin.fprop(x as In);
+    const count = (ps: readonly Parameter[]): number => ps.reduce((n, p) => n + p.value.size, 0);
+    const lines = [...twin.namedModules()].map(([path, m]) => {
+      const own = [...m.entries()].flatMap(([, p]) => (p instanceof Parameter ? [p] : []));
+      return [path || "net", m.toString(), outputs.get(m) ?? "–", own.length === 0 ? "" : `${count(own)}`];
+    });
+    const total = this.parameters();
+    const frozen = total.filter((p) => !p.trainable);
+    return `${table([["path", "module", "output", "parameters"], ...lines])}
+${count(total)} parameters${frozen.length === 0 ? "" : `, ${count(frozen)} of them frozen`}, ${dtype}`;
+  }
+
+  /**
+   * From now on (or with `false` no longer) every module in here looks at its inputs, parameters, outputs and gradients
+   * and throws NONFINITE at the first NaN or infinity, naming itself and which of these it was.
+   */
+  checkFinite(on: boolean): this {
+    for (const module of this.modules()) checkFinite(module, on);
+    return this;
+  }
+
+  toString(): string {
+    return this.constructor.name;
+  }
+}
+
+function isChild(value: unknown): value is Parameter | AnyModule {
+  return value instanceof Parameter || value instanceof Module;
+}
+
+function join(path: string, key: string): string {
+  return path === "" ? key : `${path}.${key}`;
+}
+
+/** A module of the same kind and settings, with `parameter` of its parameters and none of its intermediates. */
+function copy<M extends AnyModule>(module: M, parameter: (p: Parameter) => Parameter): M {
+  const field = (value: unknown): unknown => {
+    if (value instanceof Parameter) return parameter(value);
+    if (value instanceof Module) return copy(value, parameter);
+    if (value instanceof Tensor) return undefined;
+    return Array.isArray(value) ? value.map(field) : value;
+  };
+  const made = Object.create(Object.getPrototypeOf(module) as object) as Record<string, unknown>;
+  for (const [key, value] of Object.entries(module)) made[key] = field(value);
+  return made as unknown as M;
+}
+
+/** The twins that predict, with the modules they were made of. */
+const predictors = /* @__PURE__ */ new WeakMap<AnyModule, { of: AnyModule[]; twin: AnyModule }>();
+
+/** The twin that predicts for `module`, made anew when a module in it has been exchanged. */
+function predictor(module: AnyModule): AnyModule {
+  const of = module.modules();
+  const known = predictors.get(module);
+  if (known !== undefined && known.of.length === of.length && known.of.every((m, i) => m === of[i])) return known.twin;
+  const twin = module.twin().eval();
+  predictors.set(module, { of, twin });
+  return twin;
+}
+
+/** Values of the same structure, row after row. */
+function joined(chunks: readonly Value[]): Value {
+  const [first] = chunks;
+  if (chunks.length === 1) return first;
+  if (!(first instanceof Tensor)) return first.map((_, i) => joined(chunks.map((c) => (c as readonly Value[])[i])));
+  const parts = chunks as readonly Tensor[];
+  const rows = parts.reduce((n, t) => n + t.shape[0], 0);
+  const whole = Tensor.zeros([rows, ...first.shape.slice(1)], first.dtype);
+  let at = 0;
+  for (const t of parts) {
+    whole.data.set(t.data, at);
+    at += t.size;
+  }
+  return whole;
+}
+
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0].map((_, j) => Math.max(...rows.map((row) => row[j].length)));
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, j) => (j === row.length - 1 ? cell.padStart(widths[j]) : cell.padEnd(widths[j])))
+      .join("  ")
+      .trimEnd();
+  return [line(rows[0]), widths.map((w) => "─".repeat(w)).join("  "), ...rows.slice(1).map(line)].join("\n");
+}

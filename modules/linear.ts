@@ -1,0 +1,80 @@
+import { checkCount, checkFloats, checkLast, checkLike, kept } from "../lib/check.ts";
+import { kaimingUniform, uniform, type Init } from "../lib/init.ts";
+import * as kernels from "../lib/kernels/index.ts";
+import { Module } from "../lib/module.ts";
+import { Parameter } from "../lib/parameter.ts";
+import { generator, type Rng } from "../lib/rng.ts";
+import { Tensor } from "../lib/tensor.ts";
+
+/**
+ * Affine map: y = x Wᵀ + b.
+ *
+ *     x [batch, …, inFeatures]     W = weight [outFeatures, inFeatures]     b = bias [outFeatures]
+ *     y [batch, …, outFeatures]
+ *
+ *     dx = dy W                    dW += dyᵀ x                              db += Σ_batch dy
+ *
+ * W and b start uniform in ±1/√inFeatures, as PyTorch's do. Lecture slides 8 and 26.
+ * @throws FpropError SHAPE, DTYPE
+ */
+export class Linear extends Module {
+  readonly inFeatures: number;
+  readonly outFeatures: number;
+  readonly weight: Parameter;
+  readonly bias: Parameter | undefined;
+  x: Tensor | undefined;
+  y: Tensor | undefined;
+  dx: Tensor | undefined;
+
+  constructor(
+    inFeatures: number,
+    outFeatures: number,
+    {
+      bias = true,
+      init = kaimingUniform(Math.sqrt(5)),
+      rng = generator,
+    }: { bias?: boolean; init?: Init; rng?: Rng } = {},
+  ) {
+    super();
+    checkCount("Linear", "inFeatures", inFeatures);
+    checkCount("Linear", "outFeatures", outFeatures);
+    this.inFeatures = inFeatures;
+    this.outFeatures = outFeatures;
+    this.weight = new Parameter(init([outFeatures, inFeatures], rng));
+    const bound = 1 / Math.sqrt(inFeatures);
+    this.bias = bias ? new Parameter(uniform(-bound, bound)([outFeatures], rng)) : undefined;
+  }
+
+  fprop(x: Tensor): Tensor {
+    checkFloats(this, "x", x, this.weight.value.dtype);
+    checkLast(this, "x", x, this.inFeatures);
+    this.x = x;
+    this.y = Tensor.reuse(this.y, x.dtype, [...x.shape.slice(0, -1), this.outFeatures]);
+    kernels.gemmNT(
+      this.y,
+      x,
+      this.weight.value,
+      x.size / this.inFeatures,
+      this.outFeatures,
+      this.inFeatures,
+      this.bias?.value,
+    );
+    return this.y;
+  }
+
+  bprop(dy: Tensor): Tensor {
+    const x = kept(this, this.x);
+    const y = kept(this, this.y);
+    checkLike(this, "dy", dy, y);
+    const batch = x.size / this.inFeatures;
+    if (this.bias?.trainable === true) kernels.addColumnSums(this.bias.grad, dy, this.outFeatures);
+    if (this.weight.trainable) kernels.addGemmTN(this.weight.grad, dy, x, this.outFeatures, this.inFeatures, batch);
+    this.dx = Tensor.reuseLike(this.dx, x);
+    kernels.gemmNN(this.dx, dy, this.weight.value, batch, this.inFeatures, this.outFeatures);
+    return this.dx;
+  }
+
+  override toString(): string {
+    return `Linear(${this.inFeatures} → ${this.outFeatures})`;
+  }
+}

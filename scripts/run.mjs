@@ -1,0 +1,22 @@
+// Bundles a TypeScript program into .cache/ and runs it: node scripts/run.mjs demos/start.ts [its arguments].
+import { spawnSync } from "node:child_process";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const [program, ...args] = process.argv.slice(2);
+const outfile = join(root, ".cache", program.replace(/\.ts$/, ".mjs"));
+await build({
+  entryPoints: [join(root, program)],
+  outfile,
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  target: "node20",
+  packages: "external",
+  alias: { fprop: join(root, "index.ts"), "fprop/testing": join(root, "testing.ts") },
+  logLevel: "warning",
+});
+const { status } = spawnSync(process.execPath, ["--expose-gc", outfile, ...args], { stdio: "inherit" });
+process.exit(status ?? 1);

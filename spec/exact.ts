@@ -1,0 +1,137 @@
+// exp, log, log1p, tanh and sigmoid to about 100 bits: what lib/math.ts is measured against. A number is a pair: the
+// unevaluated sum of two float64, the second below half an ulp of the first ("double-double"; the building blocks are
+// Dekker's and Knuth's). Made differently from lib/math.ts on purpose: Taylor series, halving and Newton's iteration.
+
+export type Pair = readonly [hi: number, lo: number];
+
+/** (pair) · 2^exponent: the exponent keeps numbers exact that would be subnormal or too large. */
+export type Exact = readonly [hi: number, lo: number, exponent: number];
+
+/** a + b, exactly. */
+function sum(a: number, b: number): Pair {
+  const s = a + b;
+  const t = s - a;
+  return [s, a - (s - t) + (b - t)];
+}
+
+/** a · b, exactly. */
+function product(a: number, b: number): Pair {
+  const p = a * b;
+  const sa = 134217729 * a;
+  const sb = 134217729 * b;
+  const a1 = sa - (sa - a);
+  const b1 = sb - (sb - b);
+  const a2 = a - a1;
+  const b2 = b - b1;
+  return [p, a1 * b1 - p + a1 * b2 + a2 * b1 + a2 * b2];
+}
+
+function add(a: Pair, b: Pair): Pair {
+  const [s, e] = sum(a[0], b[0]);
+  const [t, f] = sum(a[1], b[1]);
+  const [u, g] = sum(s, e + t);
+  return sum(u, g + f);
+}
+
+function multiply(a: Pair, b: Pair): Pair {
+  const [p, e] = product(a[0], b[0]);
+  return sum(p, e + (a[0] * b[1] + a[1] * b[0]));
+}
+
+/** a / b: a first quotient, and twice what it leaves. */
+function divide(a: Pair, b: Pair): Pair {
+  const q = a[0] / b[0];
+  const r = add(a, multiply(b, [-q, 0]));
+  const s = r[0] / b[0];
+  const t = add(r, multiply(b, [-s, 0]));
+  return add(sum(q, s), [t[0] / b[0], 0]);
+}
+
+const ONE: Pair = [1, 0];
+const LN2: Pair = [0.6931471805599453, 2.3190468138462996e-17];
+
+/** 1/n! as pairs, n = 12 … 2, the order of Horner's scheme. */
+const TAYLOR: readonly Pair[] = Array.from({ length: 11 }, (_, i) => {
+  let factorial = 1;
+  for (let n = 2; n <= 12 - i; ++n) factorial *= n;
+  return divide(ONE, [factorial, 0]);
+});
+
+/** e^r − 1 for |r| < 0.4, with all bits even where it is small: at r/64 by Taylor, then six times e² − 1 from e − 1. */
+function expm1(r: Pair): Pair {
+  const t: Pair = [r[0] / 64, r[1] / 64];
+  let p: Pair = [0, 0];
+  for (const c of TAYLOR) p = multiply(add(p, c), t);
+  p = multiply(add(p, ONE), t);
+  for (let i = 0; i < 6; ++i) p = add([2 * p[0], 2 * p[1]], multiply(p, p));
+  return p;
+}
+
+/** e^x − 2^k = 2^k (e^r − 1): the pair e^r − 1, and k. */
+function reduced(x: number): Exact {
+  const k = Math.round(x / LN2[0]);
+  const [hi, lo] = expm1(add([x, 0], multiply(LN2, [-k, 0])));
+  return [hi, lo, k];
+}
+
+/** log(1 + f) for −0.3 < f < 0.42: one step of Newton, y − log(1 + f) = −log(1 + δ), δ = (1 + f) e^−y − 1. */
+function nearOne(f: Pair): Pair {
+  const y = Math.log1p(f[0]);
+  const e = expm1([-y, 0]);
+  const delta = add(add(f, e), multiply(f, e));
+  return add(add([y, 0], delta), [-0.5 * delta[0] * delta[0], 0]);
+}
+
+/** log(2^k u) for a pair u > 0 in float64's normal range. */
+function logarithm(u: Pair, k: number): Exact {
+  const n = Math.round(Math.log2(u[0]));
+  const m: Pair = [(u[0] / 2 ** (n - 1)) * 0.5, (u[1] / 2 ** (n - 1)) * 0.5];
+  const [hi, lo] = add(multiply(LN2, [n + k, 0]), nearOne(add(m, [-1, 0])));
+  return [hi, lo, 0];
+}
+
+/** e^x for |x| < 800. */
+export function exp(x: number): Exact {
+  const [hi, lo, k] = reduced(x);
+  return [...add(ONE, [hi, lo]), k];
+}
+
+/** log x for finite x > 0. */
+export function log(x: number): Exact {
+  return x < 2 ** -900 ? logarithm([x * 2 ** 200, 0], -200) : logarithm([x, 0], 0);
+}
+
+/** log(1 + x) for finite x > −1. */
+export function log1p(x: number): Exact {
+  return logarithm(sum(1, x), 0);
+}
+
+/** tanh x = e / (e + 2) with e = e^2x − 1. */
+export function tanh(x: number): Exact {
+  const [hi, lo, k] = reduced(2 * Math.min(Math.abs(x), 40));
+  const e = add([hi * 2 ** k, lo * 2 ** k], [2 ** k - 1, 0]);
+  const [h, l] = divide(e, add(e, [2, 0]));
+  return x < 0 ? [-h, -l, 0] : [h, l, 0];
+}
+
+/** 1 / (1 + e^−x), for negative x as e^x / (1 + e^x). */
+export function sigmoid(x: number): Exact {
+  const [hi, lo, k] = exp(Math.max(-Math.abs(x), -800));
+  const scale = 2 ** Math.max(k, -200);
+  const d = add(ONE, [hi * scale, lo * scale]);
+  return x < 0 ? [...divide([hi, lo], d), k] : [...divide(ONE, d), 0];
+}
+
+/** |y − exact| in units in the last place of the exact value, for float64 (53 bits) or float32 (24 bits). */
+export function ulps(y: number, exact: Exact, digits: 53 | 24): number {
+  const [hi, lo, k] = exact;
+  const [lowest, highest] = digits === 53 ? [-1074, 1023] : [-149, 127];
+  const half = k >> 1;
+  let e = Math.floor(Math.log2(Math.abs(hi)));
+  if (2 ** e > Math.abs(hi)) --e;
+  else if (2 ** (e + 1) <= Math.abs(hi)) ++e;
+  const unit = 2 ** Math.max(e - digits + 1, lowest - k);
+  const bound = e + k > highest ? 0 : Infinity;
+  if (!Number.isFinite(y)) return y > 0 === hi > 0 ? bound : Infinity;
+  return Math.abs((y / 2 ** half / 2 ** (k - half) - hi - lo) / unit);
+}
