@@ -8,6 +8,7 @@ export { Module, type AnyModule, type StateDict } from "./lib/module.ts";
 export { join, Node } from "./lib/node.ts";
 export { Loss } from "./lib/loss.ts";
 export { Reducer, type Reduced, type Reduction } from "./lib/reduction.ts";
+export * as check from "./lib/check.ts";
 export * as init from "./lib/init.ts";
 export * as kernels from "./lib/kernels/index.ts";
 

@@ -1,48 +1,68 @@
-// exp, log, log1p, tanh and sigmoid from + − × ÷ alone, whose results IEEE 754 fixes to the last bit: Math.exp and its
-// like differ between engines. lib/kernels/wasm/math.ts performs the same operations in the same order, four or two
-// lanes at a time, and so gives the same bits; here they are explained. First float64, then float32 (…f), where
-// Math.fround rounds every operation.
+// exp, log, log1p, tanh and sigmoid made of + − × ÷ alone, whose results IEEE 754 fixes to the last bit. (Math.exp and
+// its like differ between engines.) First for float64, then, with an f behind the name, for float32, where every
+// operation is rounded by Math.fround. lib/kernels/wasm/math.ts does the same operations in the same order on vectors,
+// and so gives the same bits.
+//
+// Largest errors seen, in ulp (units in the last place of the exact value), by spec/lib/math.spec.ts; for float32 over
+// every one of its numbers:
+//
+//              exp   log   log1p  tanh  sigmoid
+//   float64   EXP64  LOG64  LOG1P64  TANH64  SIGMOID64
+//   float32   EXP32  LOG32  LOG1P32  TANH32  SIGMOID32
 
-const bits = new DataView(new ArrayBuffer(8));
-
-/** The upper 32 bits of x: sign, exponent, and the first 20 bits after the point. */
-function upperBits(x: number): number {
-  bits.setFloat64(0, x);
-  return bits.getInt32(0);
-}
-
-/** x with other upper 32 bits. */
-function withUpperBits(x: number, upper: number): number {
-  bits.setFloat64(0, x);
-  bits.setInt32(0, upper);
-  return bits.getFloat64(0);
-}
-
-/** 2^n, for −1022 ≤ n ≤ 1023. */
-function power(n: number): number {
-  return withUpperBits(0, (n + 1023) << 20);
+/** What the sum s = a + b lost by rounding, exactly, if |a| ≥ |b| or a = 0 (Dekker). */
+function lost(a: number, b: number, s: number): number {
+  return b - (s - a);
 }
 
 function clamp(x: number, low: number, high: number): number {
   return x < low ? low : x > high ? high : x;
 }
 
+const bits = new DataView(new ArrayBuffer(8));
+
+/** Sign, exponent and the first 20 bits after the point. */
+function upperBits(x: number): number {
+  bits.setFloat64(0, x);
+  return bits.getInt32(0);
+}
+
+/** x · 2^n for normal x and result: n is added to the exponent. */
+function shift(x: number, n: number): number {
+  bits.setFloat64(0, x);
+  bits.setInt32(0, bits.getInt32(0) + (n << 20));
+  return bits.getFloat64(0);
+}
+
+/** y · 2^n by two factors, because 2^n itself may be too small or too large. */
+function scale(y: number, n: number): number {
+  const half = n >> 1;
+  return y * shift(1, half) * shift(1, n - half);
+}
+
 const INVERSE_LN2 = 1.4426950408889634;
 
-// ln 2 = LN2_HIGH + LN2_LOW, where n · LN2_HIGH is exact for whole |n| < 2^20.
+// ln 2 = LN2_HIGH + LN2_LOW; the last 21 bits of LN2_HIGH are 0, so n · LN2_HIGH is exact (fdlibm).
 const LN2_HIGH = 6.9314718036912381649e-1;
 const LN2_LOW = 1.90821492927058770002e-10;
 
-/** Adding 1.5 · 2^52 leaves no bits behind the point: (x + MAGIC) − MAGIC = x rounded to a whole number. */
+/** 1.5 · 2^52: a sum with it has no bits left behind the point. */
 const MAGIC = 6755399441055744;
 
-/** The whole number n nearest to x / ln 2. */
+/** The whole number n nearest to x / ln 2. Then x = n ln 2 + r with |r| ≤ ½ ln 2 = 0.347. */
 function multiple(x: number): number {
   return x * INVERSE_LN2 + MAGIC - MAGIC;
 }
 
-/** e^(hi − lo) − 1 − hi. */
-function rest(hi: number, lo: number): number {
+/**
+ * q = e^r − 1 − hi for r = hi − lo, where hi = x − n LN2_HIGH (exact) and lo = n LN2_LOW.
+ *
+ * So e^r = 1 + hi + q, and of the three q is much the smallest: its rounding errors hardly count. It is
+ * r²/2 + r³ (1/3! + r/4! + … + r^11/14!) − lo; Taylor's series leaves 2^−63. Odd and even powers are summed side by
+ * side, which takes half the time.
+ */
+function rest(hi: number, n: number): number {
+  const lo = n * LN2_LOW;
   const r = hi - lo;
   const t = r * r;
   let odd = (1 / 6227020800) * t + 1 / 39916800;
@@ -58,87 +78,82 @@ function rest(hi: number, lo: number): number {
   return t * r * (even * r + odd) + 0.5 * t - lo;
 }
 
-/** y · 2^n; the two factors reach the subnormal numbers and infinity. */
-function scale(y: number, n: number): number {
-  const half = n >> 1;
-  return y * power(half) * power(n - half);
-}
-
-/** e^x */
+/** e^x = 2^n e^r. Below −746 it is 0, above 710 infinite. */
 export function exp(x: number): number {
   const a = clamp(x, -746, 710);
   const n = multiple(a);
   const hi = a - n * LN2_HIGH;
-  const q = rest(hi, n * LN2_LOW);
   const s = 1 + hi;
-  return scale(s + (hi - (s - 1) + q), n);
+  return scale(s + (lost(1, hi, s) + rest(hi, n)), n);
 }
 
-/** log(2^k (1 + f)) + d */
+/**
+ * log(2^k (1 + f)) + d = k ln 2 + log(1 + f) + d, for a small correction d and |f| < 0.42 (Sun fdlibm, e_log.c).
+ *
+ * With s = f / (2 + f), 1 + f = (1 + s) / (1 − s), so log(1 + f) = 2 (s + s³/3 + s⁵/5 + …) = 2s + s R, and the minimax
+ * polynomial R(s²) has an error of 2^−58. Because 2s = f − s f, this is f − (f²/2 − s (f²/2 + R)): f exact, less
+ * something small.
+ */
 function logarithm(k: number, f: number, d: number): number {
   const s = f / (2 + f);
   const z = s * s;
   const w = z * z;
-  let even = w * 1.531383769920937332e-1 + 2.222219843214978396e-1;
-  even = w * even + 3.999999999940941908e-1;
-  let odd = w * 1.479819860510658591e-1 + 1.818357216161805012e-1;
-  odd = w * odd + 2.857142874366239149e-1;
-  odd = w * odd + 6.66666666666673513e-1;
-  const r = w * even + z * odd;
+  let odd = 1.479819860511658591e-1 * w + 1.818357216161805012e-1;
+  odd = odd * w + 2.857142874366239149e-1;
+  odd = odd * w + 6.66666666666673513e-1;
+  let even = 1.531383769920937332e-1 * w + 2.222219843214978396e-1;
+  even = even * w + 3.999999999940941908e-1;
+  const r = even * w + odd * z;
   const square = 0.5 * f * f;
   const small = square - (s * (square + r) + (k * LN2_LOW + d));
   const big = k * LN2_HIGH;
   const h = big + f;
-  return h + (big - h + f - small);
+  return h + (lost(big, f, h) - small);
 }
 
-const ROOT_HALF = 0x3fe6a09e; // upperBits(√½)
-
-/** k, where x = 2^k m and √½ ≤ m < √2. */
-function exponentOf(x: number): number {
-  return (upperBits(x) - ROOT_HALF) >> 20;
+/** The k of x = 2^k m, √½ ≤ m < √2. */
+function exponent(x: number): number {
+  return (upperBits(x) - 0x3fe6a09e) >> 20; // the upper bits of √½
 }
 
-/** m = x / 2^k */
-function mantissaOf(x: number, k: number): number {
-  return withUpperBits(x, upperBits(x) - (k << 20));
-}
-
-/** Natural logarithm. */
+/** Natural logarithm: x = 2^k m and f = m − 1. A subnormal x is made normal first. */
 export function log(x: number): number {
   if (!(x >= 0)) return NaN;
   if (x === 0) return -Infinity;
   if (x === Infinity) return x;
-  const tiny = x < 2.2250738585072014e-308;
-  const a = tiny ? x * 18014398509481984 : x;
-  const k = exponentOf(a);
-  return logarithm(tiny ? k - 54 : k, mantissaOf(a, k) - 1, 0);
+  const subnormal = x < 2.2250738585072014e-308;
+  const a = subnormal ? x * 18014398509481984 : x; // 2^54
+  const k = exponent(a);
+  return logarithm(subnormal ? k - 54 : k, shift(a, -k) - 1, 0);
 }
 
-/** log(1 + x) */
+/**
+ * log(1 + x) = log u + log(1 + d/u), where u = 1 + x rounded, d = 1 + x − u, and d/u stands for the second term.
+ * For u near 1 there is no need to round: f = x. For |x| < 2^−53, u = 1 and d = x is the result.
+ */
 export function log1p(x: number): number {
   if (!(x >= -1)) return NaN;
   if (x === -1) return -Infinity;
   if (x === 0 || x === Infinity) return x;
   const u = 1 + x;
-  const k = exponentOf(u);
-  if (k === 0) return logarithm(k, x, 0);
-  const d = (x >= 1 ? 1 - (u - x) : x - (u - 1)) / u;
-  return logarithm(k, mantissaOf(u, k) - 1, d);
+  const k = exponent(u);
+  if (k === 0 && u !== 1) return logarithm(k, x, 0);
+  const d = x >= 1 ? lost(x, 1, u) : lost(1, x, u);
+  return logarithm(k, shift(u, -k) - 1, d / u);
 }
 
-/** The rounding error of the product p = a b: Dekker's, of halves by Veltkamp. */
+/** The rounding error of the product p = a b, exactly: both in halves of 26 bits (Veltkamp), all products (Dekker). */
 function productError(a: number, b: number, p: number): number {
-  const sa = 134217729 * a;
+  const sa = 134217729 * a; // 2^27 + 1
   const sb = 134217729 * b;
   const a1 = sa - (sa - a);
   const b1 = sb - (sb - b);
   const a2 = a - a1;
   const b2 = b - b1;
-  return a1 * b1 - p + a1 * b2 + a2 * b1 + a2 * b2;
+  return a2 * b2 + (a2 * b1 + (a1 * b2 + (a1 * b1 - p)));
 }
 
-/** (n + e) / (d + f), where e and f are the small parts of two pairs. */
+/** (n + e) / (d + f), where e and f are what n and d lost: a quotient, corrected by what it leaves of n + e. */
 function quotient(n: number, e: number, d: number, f: number): number {
   const r = 1 / d;
   const q = n * r;
@@ -147,46 +162,50 @@ function quotient(n: number, e: number, d: number, f: number): number {
   return q + (left + (e - q * f)) * r;
 }
 
-/** tanh */
+/**
+ * tanh |x| = E / (E + 2) with E = e^2|x| − 1 = (2^n − 1) + 2^n hi + 2^n q as a pair h + e, the denominator as d + f.
+ * From |x| = 22 on it is 1.
+ */
 export function tanh(x: number): number {
   const a = Math.abs(x);
   const b = a + a > 44 ? 44 : a + a;
   const n = multiple(b);
   const hi = b - n * LN2_HIGH;
-  const q = rest(hi, n * LN2_LOW);
-  const scale = power(n);
-  const big = scale - 1;
-  const middle = scale * hi;
+  const factor = shift(1, n);
+  const big = factor - 1;
+  const middle = factor * hi;
   const s = big + middle;
-  const l = middle - (s - big) + scale * q;
+  const l = lost(big, middle, s) + factor * rest(hi, n);
   const h = s + l;
-  const e = l - (h - s);
+  const e = lost(s, l, h);
   const d = h + 2;
-  const back = d - 2;
-  const f = 2 - (d - back) + (h - back) + e;
+  const f = (h > 2 ? lost(h, 2, d) : lost(2, h, d)) + e;
   const y = quotient(h, e, d, f);
-  return x < 0 || Object.is(x, -0) ? -y : y;
+  return x < 0 ? -y : x === 0 ? x : y;
 }
 
-/** 1 / (1 + e^−x) */
+/**
+ * 1 / (1 + e^−x) for x ≥ 0, e^x / (1 + e^x) for x < 0: so E = e^−|x| ≤ 1, again as a pair e + small, is all it needs.
+ * Below n = −60, 1 + E is 1 and 2^−60 does for 2^n in the quotient; the rest of the factor comes last, and thus nothing
+ * but the result can become subnormal.
+ */
 export function sigmoid(x: number): number {
-  const a = clamp(-Math.abs(x), -746, 0);
+  const a = -Math.abs(clamp(x, -746, 41));
   const n = multiple(a);
   const hi = a - n * LN2_HIGH;
-  const q = rest(hi, n * LN2_LOW);
   const s = 1 + hi;
-  const l = hi - (s - 1) + q;
+  const l = lost(1, hi, s) + rest(hi, n);
   const h = s + l;
-  if (x < -40) return scale(h, n);
-  const factor = power(n);
-  const e = factor * h;
-  const small = factor * (l - (h - s));
+  const n1 = n < -60 ? -60 : n;
+  const factor = shift(1, n1);
+  const e = h * factor;
+  const small = lost(s, l, h) * factor;
   const d = 1 + e;
-  const f = e - (d - 1) + small;
-  return x < 0 ? quotient(e, small, d, f) : quotient(1, 0, d, f);
+  const f = lost(1, e, d) + small;
+  return (x < 0 ? quotient(e, small, d, f) : quotient(1, 0, d, f)) * shift(1, n - n1);
 }
 
-// float32
+// float32: arguments, constants and every result are float32 numbers.
 
 const { fround } = Math;
 const add = (a: number, b: number): number => fround(a + b);
@@ -194,18 +213,29 @@ const sub = (a: number, b: number): number => fround(a - b);
 const mul = (a: number, b: number): number => fround(a * b);
 const div = (a: number, b: number): number => fround(a / b);
 const madd = (a: number, b: number, c: number): number => fround(fround(a * b) + c);
+const lostf = (a: number, b: number, s: number): number => fround(b - fround(s - a));
+
+/** y · 2^n */
+function scalef(y: number, n: number): number {
+  const half = n >> 1;
+  return mul(mul(y, shift(1, half)), shift(1, n - half));
+}
 
 const INVERSE_LN2F = fround(INVERSE_LN2);
+
+// Here the last 9 bits of the upper part are 0 (FreeBSD, e_expf.c).
 const LN2_HIGHF = fround(6.9314575195e-1);
 const LN2_LOWF = fround(1.4286067653e-6);
-const MAGICF = 12582912;
+
+const MAGICF = 12582912; // 1.5 · 2^23
 
 function multiplef(x: number): number {
   return sub(madd(x, INVERSE_LN2F, MAGICF), MAGICF);
 }
 
-/** e^(hi − lo) − 1 − hi. */
-function restf(hi: number, lo: number): number {
+/** As rest: r² times the minimax polynomial by Remez (spec/fixtures/math.py); its error is 2^−28 of e^r. */
+function restf(hi: number, n: number): number {
+  const lo = mul(n, LN2_LOWF);
   const r = sub(hi, lo);
   let p = madd(fround(1.381459846e-3), r, fround(8.368716881e-3));
   p = madd(p, r, fround(4.166838805e-2));
@@ -214,47 +244,34 @@ function restf(hi: number, lo: number): number {
   return sub(mul(p, mul(r, r)), lo);
 }
 
-/** e^x */
+/** e^x, 0 below −104 and infinite above 89. */
 export function expf(x: number): number {
   const a = clamp(x, -104, 89);
   const n = multiplef(a);
   const hi = sub(a, mul(n, LN2_HIGHF));
-  const q = restf(hi, mul(n, LN2_LOWF));
   const s = add(1, hi);
-  const p = add(s, add(sub(hi, sub(s, 1)), q));
-  const half = n >> 1;
-  return mul(mul(p, power(half)), power(n - half));
+  return scalef(add(s, add(lostf(1, hi, s), restf(hi, n))), n);
 }
 
-/** log(2^k (1 + f)) + d */
+/** As logarithm; the polynomial of FreeBSD's e_logf.c, with an error of 2^−34. */
 function logarithmf(k: number, f: number, d: number): number {
   const s = div(f, add(2, f));
   const z = mul(s, s);
   const w = mul(z, z);
-  const even = madd(w, fround(0.24279078841), fround(0.40000972152));
-  const odd = madd(w, fround(0.28498786688), fround(0.66666662693));
-  const r = madd(w, even, mul(z, odd));
+  const odd = madd(fround(0.28498786688), w, fround(0.66666662693));
+  const even = madd(fround(0.24279078841), w, fround(0.40000972152));
+  const r = madd(even, w, mul(odd, z));
   const square = mul(mul(0.5, f), f);
-  const small = sub(square, madd(s, add(square, r), madd(k, fround(9.0580006145e-6), d)));
-  const big = mul(k, fround(6.9313812256e-1));
+  const small = sub(square, madd(s, add(square, r), madd(k, LN2_LOWF, d)));
+  const big = mul(k, LN2_HIGHF);
   const h = add(big, f);
-  return add(h, sub(add(sub(big, h), f), small));
+  return add(h, sub(lostf(big, f, h), small));
 }
 
-const ROOT_HALFF = 0x3f3504f3; // the bits of √½
-
-function bitsf(x: number): number {
+/** The k of x = 2^k m, √½ ≤ m < √2. */
+function exponentf(x: number): number {
   bits.setFloat32(0, x);
-  return bits.getInt32(0);
-}
-
-function exponentOff(x: number): number {
-  return (bitsf(x) - ROOT_HALFF) >> 23;
-}
-
-function mantissaOff(x: number, k: number): number {
-  bits.setInt32(0, bitsf(x) - (k << 23));
-  return bits.getFloat32(0);
+  return (bits.getInt32(0) - 0x3f3504f3) >> 23; // the bits of √½
 }
 
 /** Natural logarithm. */
@@ -262,10 +279,10 @@ export function logf(x: number): number {
   if (!(x >= 0)) return NaN;
   if (x === 0) return -Infinity;
   if (x === Infinity) return x;
-  const tiny = x < 1.1754943508222875e-38;
-  const a = tiny ? mul(x, 33554432) : x;
-  const k = exponentOff(a);
-  return logarithmf(tiny ? k - 25 : k, sub(mantissaOff(a, k), 1), 0);
+  const subnormal = x < 1.1754943508222875e-38;
+  const a = subnormal ? mul(x, 33554432) : x; // 2^25
+  const k = exponentf(a);
+  return logarithmf(subnormal ? k - 25 : k, sub(shift(a, -k), 1), 0);
 }
 
 /** log(1 + x) */
@@ -274,45 +291,46 @@ export function log1pf(x: number): number {
   if (x === -1) return -Infinity;
   if (x === 0 || x === Infinity) return x;
   const u = add(1, x);
-  const k = exponentOff(u);
-  if (k === 0) return logarithmf(k, x, 0);
-  const d = div(x >= 1 ? sub(1, sub(u, x)) : sub(x, sub(u, 1)), u);
-  return logarithmf(k, sub(mantissaOff(u, k), 1), d);
+  const k = exponentf(u);
+  if (k === 0 && u !== 1) return logarithmf(k, x, 0);
+  const d = x >= 1 ? lostf(x, 1, u) : lostf(1, x, u);
+  return logarithmf(k, sub(shift(u, -k), 1), div(d, u));
 }
 
-/** tanh */
+/** tanh |x| = 1 − 2 / (e^2|x| + 1), which would lose digits where |x| is small: there x + x³ P(x²), Cephes tanhf.c. */
 export function tanhf(x: number): number {
   const a = Math.abs(x);
   if (a > 0.625) {
-    const b = clamp(add(a, a), 0, 40);
+    const b = a + a > 44 ? 44 : add(a, a);
     const n = multiplef(b);
     const hi = sub(b, mul(n, LN2_HIGHF));
-    const e = mul(add(1, add(hi, restf(hi, mul(n, LN2_LOWF)))), power(n));
+    const e = mul(add(1, add(hi, restf(hi, n))), shift(1, n));
     const y = sub(1, div(2, add(e, 1)));
     return x < 0 ? -y : y;
   }
   const z = mul(x, x);
-  let p = madd(z, fround(-5.70498872745e-3), fround(2.06390887954e-2));
-  p = madd(z, p, fround(-5.37397155531e-2));
-  p = madd(z, p, fround(1.33314422036e-1));
-  p = madd(z, p, fround(-3.33332819422e-1));
+  let p = madd(fround(-5.70498872745e-3), z, fround(2.06390887954e-2));
+  p = madd(p, z, fround(-5.37397155531e-2));
+  p = madd(p, z, fround(1.33314422036e-1));
+  p = madd(p, z, fround(-3.33332819422e-1));
   return madd(mul(p, z), x, x);
 }
 
-/** 1 / (1 + e^−x) */
+/** As sigmoid; a first quotient y of top / d, corrected by what e and d lost. 1 / d is y or, for x < 0, 1 − y. */
 export function sigmoidf(x: number): number {
-  const a = clamp(-Math.abs(x), -104, 0);
+  const a = -Math.abs(clamp(x, -104, 27));
   const n = multiplef(a);
   const hi = sub(a, mul(n, LN2_HIGHF));
-  const q = restf(hi, mul(n, LN2_LOWF));
   const s = add(1, hi);
-  const l = add(sub(hi, sub(s, 1)), q);
+  const l = add(lostf(1, hi, s), restf(hi, n));
   const h = add(s, l);
-  const half = n >> 1;
-  const e = mul(mul(h, power(half)), power(n - half));
-  const small = mul(mul(sub(l, sub(h, s)), power(half)), power(n - half));
+  const n1 = n < -40 ? -40 : n;
+  const factor = shift(1, n1);
+  const e = mul(h, factor);
+  const small = mul(lostf(s, l, h), factor);
   const d = add(1, e);
-  const f = add(sub(e, sub(d, 1)), small);
+  const f = add(lostf(1, e, d), small);
   const y = div(x < 0 ? e : 1, d);
-  return x < 0 ? add(y, mul(sub(small, mul(y, f)), sub(1, y))) : add(y, mul(sub(0, mul(y, f)), y));
+  const left = sub(x < 0 ? small : 0, mul(y, f));
+  return mul(madd(left, x < 0 ? sub(1, y) : y, y), shift(1, n - n1));
 }

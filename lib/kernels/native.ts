@@ -1,63 +1,66 @@
 import { heap } from "../heap.ts";
+import type { DType } from "../tensor.ts";
 import { binary } from "./binary.ts";
 
 type N = number;
-type Pair<Name extends string, F> = { readonly [K in `${Name}${32 | 64}`]: F };
 
-/** The exports of wasm/index.ts: a pointer is a byte address, a count counts elements. */
-export type Native = Pair<"map", (op: N, n: N, x: N, y: N, a: N, b: N) => void> &
-  Pair<"zip", (op: N, n: N, x: N, y: N, z: N, a: N, b: N) => void> &
-  Pair<"reduce", (op: N, n: N, x: N) => N> &
-  Pair<"firstOutside", (n: N, x: N, low: N, high: N) => N> &
-  Pair<
-    "gemm",
-    (m: N, n: N, k: N, a: N, ra: N, ca: N, b: N, rb: N, cb: N, c: N, ldc: N, start: N, row: N, work: N) => void
-  > &
-  Pair<"addColumnSums", (rows: N, cols: N, x: N, out: N) => void> &
-  Pair<"scaleRows", (rows: N, cols: N, s: N, y: N) => void> &
-  Pair<"softmax" | "logSoftmax", (rows: N, cols: N, x: N, y: N) => void> &
-  Pair<"softmaxBackward" | "logSoftmaxBackward", (rows: N, cols: N, dy: N, y: N, dx: N) => void> &
-  Pair<"logSumExp", (rows: N, cols: N, x: N, out: N, work: N) => void> &
-  Pair<"maxPieces" | "maxPiecesBackward", (rows: N, pieces: N, cols: N, x: N, y: N, k: N) => void> &
-  Pair<"nll", (rows: N, cols: N, y: N, t: N, w: N, smoothing: N, ignore: N, l: N, total: N) => N> &
-  Pair<"nllBackward", (rows: N, cols: N, t: N, w: N, smoothing: N, ignore: N, a: N, dy: N) => void> &
-  Pair<"softNll", (rows: N, cols: N, y: N, t: N, w: N, smoothing: N, l: N) => void> &
-  Pair<"softNllBackward", (rows: N, cols: N, t: N, w: N, smoothing: N, a: N, dy: N) => void> &
-  Pair<"sgd", (n: N, w: N, g: N, v: N, lr: N, momentum: N, undamped: N, decay: N, nesterov: N, first: N) => void> &
-  Pair<
-    "adam",
-    (n: N, w: N, g: N, m: N, v: N, top: N, alpha: N, beta1: N, beta2: N, rho: N, eps: N, l2: N, keep: N) => void
-  > & {
-    gemmWork(): N;
-  };
-
-let loaded: Native | undefined;
-let refused = false;
-
-/** The WebAssembly kernels, compiled at the first call; undefined where the engine or a page's policy refuses them. */
-export function native(): Native | undefined {
-  if (loaded === undefined && !refused) loaded = load();
-  return loaded;
+/** The exports of wasm/index.ts for one precision: a pointer is a byte address, a count counts elements. */
+export interface Native {
+  map(op: N, n: N, x: N, y: N, a: N, b: N): void;
+  zip(op: N, n: N, x: N, y: N, z: N, a: N, b: N): void;
+  reduce(op: N, n: N, x: N): N;
+  firstOutside(n: N, x: N, low: N, high: N): N;
+  gemm(m: N, n: N, k: N, a: N, ra: N, ca: N, b: N, rb: N, cb: N, c: N, ldc: N, start: N, row: N, work: N): void;
+  addColumnSums(rows: N, cols: N, x: N, out: N): void;
+  scaleRows(rows: N, cols: N, s: N, y: N): void;
+  softmax(rows: N, cols: N, x: N, y: N): void;
+  softmaxBackward(rows: N, cols: N, dy: N, y: N, dx: N): void;
+  logSoftmax(rows: N, cols: N, x: N, y: N): void;
+  logSoftmaxBackward(rows: N, cols: N, dy: N, y: N, dx: N): void;
+  logSumExp(rows: N, cols: N, x: N, out: N, work: N): void;
+  maxPieces(rows: N, pieces: N, cols: N, x: N, y: N, k: N): void;
+  maxPiecesBackward(rows: N, pieces: N, cols: N, dy: N, k: N, dx: N): void;
+  nll(rows: N, cols: N, y: N, t: N, w: N, smoothing: N, ignore: N, l: N, total: N): N;
+  nllBackward(rows: N, cols: N, t: N, w: N, smoothing: N, ignore: N, a: N, dy: N): void;
+  softNll(rows: N, cols: N, y: N, t: N, w: N, smoothing: N, l: N): void;
+  softNllBackward(rows: N, cols: N, t: N, w: N, smoothing: N, a: N, dy: N): void;
+  sgd(n: N, w: N, g: N, v: N, lr: N, momentum: N, undamped: N, decay: N, nesterov: N, first: N): void;
+  adam(n: N, w: N, g: N, m: N, v: N, top: N, alpha: N, b1: N, b2: N, rho: N, eps: N, l2: N, keep: N): void;
 }
 
-function load(): Native | undefined {
+let float32: Native | undefined;
+let float64: Native | undefined;
+let tried = false;
+
+/** The WebAssembly kernels, compiled at the first call; undefined where the engine or a page's policy refuses them. */
+export function native(dtype: DType): Native | undefined {
+  if (!tried) load();
+  return dtype === "float32" ? float32 : float64;
+}
+
+function load(): void {
+  tried = true;
   const { memory } = heap;
   try {
     if (memory === undefined) throw new Error("WebAssembly is not available");
     const bytes = Uint8Array.from(atob(binary), (c) => c.charCodeAt(0));
     if (heap.shared) shareMemory(bytes);
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
-    const kernels = { ...instance.exports } as unknown as Native;
-    if (kernels.gemmWork() > heap.scratch - heap.work)
-      throw new Error("the products need more work space than the heap has");
-    return kernels;
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
+    const { gemmWork } = exports as { gemmWork: () => number };
+    if (gemmWork() > heap.scratch - heap.work) throw new Error("the products need more work space than the heap has");
+    float32 = ofPrecision(exports, "32");
+    float64 = ofPrecision(exports, "64");
   } catch (error) {
-    refused = true;
     console.warn(
       `fprop: no WebAssembly kernels (${String(error)}); plain JavaScript gives the same numbers, more slowly.`,
     );
-    return undefined;
   }
+}
+
+/** The exports whose names end in `bits`, without that ending. */
+function ofPrecision(exports: Readonly<Record<string, unknown>>, bits: "32" | "64"): Native {
+  const own = Object.entries(exports).filter(([name]) => name.endsWith(bits));
+  return Object.fromEntries(own.map(([name, kernel]) => [name.slice(0, -2), kernel])) as unknown as Native;
 }
 
 /** Turns the import of a memory with a maximum (limits 0x01) into the import of a shared one (0x03). */

@@ -36,9 +36,9 @@ type Map2 = (x: number, y: number, a: number, b: number, R: Real) => number;
 const maps: Readonly<Record<number, Map1>> = {
   [op.TANH]: (x, _a, _b, R) => R.tanh(x),
   [op.SIGMOID]: (x, _a, _b, R) => R.sigmoid(x),
-  [op.RELU]: (x) => Math.max(x, 0),
+  [op.RELU]: (x) => (x < 0 ? 0 : x),
   [op.LEAKY_RELU]: (x, a, _b, { r }) => (x > 0 ? x : r(a * x)),
-  [op.HARDTANH]: (x, a, b) => Math.min(Math.max(x, a), b),
+  [op.HARDTANH]: (x, a, b) => (x < a ? a : x > b ? b : x),
   [op.EXP]: (x, _a, _b, R) => R.exp(x),
   [op.LOG]: (x, _a, _b, R) => R.log(x),
   [op.LOG1P]: (x, _a, _b, R) => R.log1p(x),
@@ -66,9 +66,12 @@ const zips: Readonly<Record<number, Map2>> = {
     return -R.r(on + off);
   },
   [op.BCE_BACKWARD]: (y, t, a, _b, { r }) => r(a * r(r(y - t) / Math.max(r(r(1 - y) * y), r(1e-12)))),
-  [op.BCE_WITH_LOGITS]: (x, t, _a, _b, R) => R.r(R.r(Math.max(x, 0) - R.r(x * t)) + R.log1p(R.exp(-Math.abs(x)))),
+  [op.BCE_WITH_LOGITS]: (x, t, _a, _b, R) => R.r(R.r((x < 0 ? 0 : x) - R.r(x * t)) + R.log1p(R.exp(-Math.abs(x)))),
   [op.BCE_WITH_LOGITS_BACKWARD]: (x, t, a, _b, R) => flush(R.r(a * R.r(R.sigmoid(x) - t)), R),
-  [op.HINGE]: (y, t, _a, margin, { r }) => Math.max(r(margin - r(t * y)), 0),
+  [op.HINGE]: (y, t, _a, margin, { r }) => {
+    const gap = r(margin - r(t * y));
+    return gap < 0 ? 0 : gap;
+  },
   [op.HINGE_BACKWARD]: (y, t, a, margin, { r }) => (r(margin - r(t * y)) <= 0 ? 0 : r(-a * t)),
 };
 
@@ -137,7 +140,7 @@ export function scaleRows(y: Numbers, s: Numbers, rows: number, cols: number): v
 
 /** y = exp(x − max x) along a row; returns max x. */
 function shiftedExp(y: Numbers, x: Numbers, R: Real): number {
-  const top = x.reduce((m: number, v) => Math.max(m, v), -Infinity);
+  const top = x.reduce((m, v) => (v > m ? v : m), x[0]);
   for (let j = 0; j < x.length; j++) y[j] = R.exp(R.r(x[j] - top));
   return top;
 }

@@ -1,5 +1,6 @@
 import { heap } from "../heap.ts";
 import type { Numbers, Tensor } from "../tensor.ts";
+import { native, type Native } from "./native.ts";
 
 /**
  * How tensors that do not lie on the heap take part in a WebAssembly kernel: copied into the scratch before the call
@@ -7,7 +8,15 @@ import type { Numbers, Tensor } from "../tensor.ts";
  */
 
 /** An operand, what the kernel does with it, and whether every piece sees all of it instead of its own units. */
-export type Operand = readonly [t: Tensor | undefined, use: "reads" | "writes" | "updates", whole?: "whole"];
+interface Operand {
+  readonly t: Tensor | undefined;
+  readonly use: "reads" | "writes" | "updates";
+  readonly whole: boolean;
+}
+export const reads = (t: Tensor | undefined): Operand => ({ t, use: "reads", whole: false });
+export const writes = (t: Tensor | undefined): Operand => ({ t, use: "writes", whole: false });
+export const updates = (t: Tensor | undefined): Operand => ({ t, use: "updates", whole: false });
+export const whole = ({ t, use }: Operand): Operand => ({ t, use, whole: true });
 
 // Views of all the memory, renewed when it has grown.
 let buffer: ArrayBufferLike | undefined;
@@ -37,50 +46,77 @@ function unload(t: Tensor, from: number, n: number, at: number): void {
   t.data.set(view(t).subarray(at >> shift(t), (at >> shift(t)) + n), from);
 }
 
-/**
- * Runs `kernel(n, addresses)` over all `units` (elements, or rows) of its operands, in as few pieces as the scratch
- * allows. Returns false, nothing done, where not even one unit fits.
- */
-export function staged(
+/** Runs a kernel in WebAssembly, in the precision of `like`; in plain loops where that cannot be. */
+export function run(
+  like: Tensor,
   units: number,
   operands: readonly Operand[],
-  kernel: (n: number, at: readonly number[]) => void,
-): boolean {
+  kernel: NativeKernel,
+  plain: () => void,
+): void {
+  const wasm = native(like.dtype);
+  const done = wasm !== undefined && staged(units, operands, (n, a, b, c, d, e) => kernel(wasm, n, a, b, c, d, e));
+  if (!done) plain();
+}
+type NativeKernel = (wasm: Native, n: number, a: number, b: number, c: number, d: number, e: number) => void;
+
+/** A kernel over n units, given the addresses of up to five operands; 0 for one that is undefined. */
+type Kernel = (n: number, a: number, b: number, c: number, d: number, e: number) => void;
+
+/**
+ * Runs `kernel` over all `units` (elements, or rows) of its operands, in as few pieces as the scratch allows. Returns
+ * false, nothing done, where not even one unit fits.
+ */
+export function staged(units: number, operands: readonly Operand[], kernel: Kernel): boolean {
   let room = heap.scratchBytes;
   let perUnit = 0;
-  for (const [t, , whole] of operands) {
+  for (let i = 0; i < operands.length; i++) {
+    const { t, whole } = operands[i];
     if (t === undefined || t.at !== 0) continue;
-    const bytes = t.size << shift(t);
-    if (whole !== undefined) room -= rounded(bytes);
+    if (whole) room -= rounded(t.size << shift(t));
     else {
       room -= 64;
-      perUnit += bytes / units;
+      perUnit += (t.size << shift(t)) / units;
     }
   }
+  if (room === heap.scratchBytes) {
+    kernel(
+      units,
+      address(operands[0]),
+      address(operands[1]),
+      address(operands[2]),
+      address(operands[3]),
+      address(operands[4]),
+    );
+    return true;
+  }
+
   const most = perUnit === 0 ? units : Math.min(units, Math.floor(room / perUnit));
   if (most < 1 || room < 0) return false;
-
   for (let from = 0; from < units; from += most) {
     const n = Math.min(most, units - from);
     let top = heap.scratch;
-    const at = operands.map(([t, use, whole]) => {
-      if (t === undefined) return 0;
-      const count = whole !== undefined ? t.size : (t.size / units) * n;
-      const first = whole !== undefined ? 0 : (t.size / units) * from;
-      if (t.at !== 0) return t.at + (first << shift(t));
-      const place = top;
+    const pieces = operands.map(({ t, use, whole }) => {
+      if (t === undefined) return { at: 0, first: 0, count: 0 };
+      const first = whole ? 0 : (t.size / units) * from;
+      const count = whole ? t.size : (t.size / units) * n;
+      if (t.at !== 0) return { at: t.at + (first << shift(t)), first, count };
+      const at = top;
       top += rounded(count << shift(t));
-      if (use !== "writes") load(t, first, count, place);
-      return place;
+      if (use !== "writes") load(t, first, count, at);
+      return { at, first, count };
     });
-    kernel(n, at);
-    operands.forEach(([t, use, whole], i) => {
-      if (t === undefined || t.at !== 0 || use === "reads") return;
-      if (whole !== undefined) unload(t, 0, t.size, at[i]);
-      else unload(t, (t.size / units) * from, (t.size / units) * n, at[i]);
+    const at = (i: number): number => pieces[i]?.at ?? 0;
+    kernel(n, at(0), at(1), at(2), at(3), at(4));
+    operands.forEach(({ t, use }, i) => {
+      if (t?.at === 0 && use !== "reads") unload(t, pieces[i].first, pieces[i].count, pieces[i].at);
     });
   }
   return true;
+}
+
+function address(operand: Operand | undefined): number {
+  return operand?.t?.at ?? 0;
 }
 
 /** Where blocks of matrices stand in the scratch during one product. */

@@ -13,9 +13,9 @@ import * as op from "./ops";
 @inline function f<T>(k: i32, x: v128, a: v128, b: v128): v128 {
   if (k == op.TANH) return tanh<T>(x);
   if (k == op.SIGMOID) return sigmoid<T>(x);
-  if (k == op.RELU) return v128.max<T>(x, c<T>(0));
+  if (k == op.RELU) return v128.pmax<T>(x, c<T>(0)); // NaN stays: 0 takes its place only where x < 0
   if (k == op.LEAKY_RELU) return v128.bitselect(x, v128.mul<T>(a, x), v128.gt<T>(x, c<T>(0)));
-  if (k == op.HARDTANH) return v128.min<T>(v128.max<T>(x, a), b);
+  if (k == op.HARDTANH) return v128.pmin<T>(v128.pmax<T>(x, a), b);
   if (k == op.EXP) return exp<T>(x);
   if (k == op.LOG) return log<T>(x);
   if (k == op.LOG1P) return log1p<T>(x);
@@ -61,12 +61,12 @@ import * as op from "./ops";
   }
   if (k == op.BCE_WITH_LOGITS) {
     const rest = log1p<T>(exp<T>(v128.neg<T>(v128.abs<T>(x))));
-    return v128.add<T>(v128.sub<T>(v128.max<T>(x, zero), v128.mul<T>(x, y)), rest);
+    return v128.add<T>(v128.sub<T>(v128.pmax<T>(x, zero), v128.mul<T>(x, y)), rest);
   }
   if (k == op.BCE_WITH_LOGITS_BACKWARD) return flush<T>(v128.mul<T>(a, v128.sub<T>(sigmoid<T>(x), y)));
   // hinge: b = margin
   const gap = v128.sub<T>(b, v128.mul<T>(y, x));
-  if (k == op.HINGE) return v128.max<T>(gap, zero);
+  if (k == op.HINGE) return v128.pmax<T>(gap, zero);
   return v128.andnot(v128.mul<T>(v128.neg<T>(a), y), v128.le<T>(gap, zero)); // HINGE_BACKWARD
 }
 

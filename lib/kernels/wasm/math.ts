@@ -10,17 +10,17 @@
 // The constants that both types have, row by row as in the two tables below.
 const ONE = 0, TWO = 1, HALF = 2, SIGN = 3, INFINITE = 4; // SIGN is −0: the sign bit alone
 const INVERSE_LN2 = 5, LN2_HIGH = 6, LN2_LOW = 7;
-const MAGIC = 8, MAGIC_MIN = 9; // 1.5 · 2^23 or 2^52, to round; and that plus the smallest normal exponent
-const EXP_MIN = 10, EXP_MAX = 11, TANH_MAX = 12;
-const NORMAL = 13, LIFT = 14, LIFTED = 15; // the smallest normal number; 2^n to lift subnormal ones; n
-const ROOT_HALF = 16, FRACTION = 17; // √½, at the end of f64 cut off; all bits after the point and no others
-const COUNT = 18, COUNTED = 19; // 2^23 or 2^52, where the last bit counts ones; and that plus the exponent's bias
+const MAGIC = 8, MAGIC_MIN = 9; // 1.5 · 2^23 or 2^52, to round; and that less 40 or 60, for sigmoid
+const EXP_MIN = 10, EXP_MAX = 11, TANH_MAX = 12, SIGMOID_MAX = 13;
+const NORMAL = 14, LIFT = 15, LIFTED = 16; // the smallest normal number; 2^n to lift subnormal ones; n
+const ROOT_HALF = 17, FRACTION = 18; // √½, at the end of f64 cut off; all bits after the point and no others
+const COUNT = 19, COUNTED = 20; // 2^23 or 2^52, where the last bit counts ones; and that plus the exponent's bias
 
 const SINGLE = memory.data<f32>([
   1, 2, 0.5, -0.0, Infinity,
   1.4426950408889634, 6.9314575195e-1, 1.4286067653e-6,
-  12582912, 12582786,
-  -104, 89, 44,
+  12582912, 12582872,
+  -104, 89, 44, 27,
   1.1754943508222875e-38, 33554432, 25,
   0.7071067690849304, 1.1754942106924411e-38,
   8388608, 8388735,
@@ -28,8 +28,8 @@ const SINGLE = memory.data<f32>([
 const DOUBLE = memory.data<f64>([
   1, 2, 0.5, -0.0, Infinity,
   1.4426950408889634, 6.93147180369123816490e-1, 1.90821492927058770002e-10,
-  6755399441055744, 6755399441054722,
-  -746, 710, 44,
+  6755399441055744, 6755399441055684,
+  -746, 710, 44, 41,
   2.2250738585072014e-308, 18014398509481984, 54,
   0.7071065902709961, 2.225073858507201e-308,
   4503599627370496, 4503599627371519,
@@ -49,7 +49,6 @@ const TANH32 = memory.data<f32>([
   -5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1,
 ]);
 const NEAR = memory.data<f32>([0.625]);
-const FAR = memory.data<f64>([-40]);
 const SPLIT = memory.data<f64>([134217729]);
 
 /** Number i of a table of T. */
@@ -68,6 +67,12 @@ const SPLIT = memory.data<f64>([134217729]);
 // @ts-ignore: decorator
 @inline function madd<T>(a: v128, b: v128, c: v128): v128 {
   return v128.add<T>(v128.mul<T>(a, b), c);
+}
+
+/** What the sum s = a + b lost by rounding, where |a| ≥ |b|. */
+// @ts-ignore: decorator
+@inline function lost<T>(a: v128, b: v128, s: v128): v128 {
+  return v128.sub<T>(b, v128.sub<T>(s, a));
 }
 
 // @ts-ignore: decorator
@@ -136,8 +141,8 @@ const SPLIT = memory.data<f64>([134217729]);
   const a = v128.pmin<T>(v128.pmax<T>(x, c<T>(EXP_MIN)), c<T>(EXP_MAX)); // these keep a NaN on the left
   const m = multiple<T>(a), n = v128.sub<T>(m, c<T>(MAGIC));
   const hi = reduce<T>(a, n), q = rest<T>(hi, n);
-  const s = v128.add<T>(c<T>(ONE), hi), l = v128.add<T>(v128.sub<T>(hi, v128.sub<T>(s, c<T>(ONE))), q);
-  return scale<T>(v128.add<T>(s, l), m);
+  const s = v128.add<T>(c<T>(ONE), hi);
+  return scale<T>(v128.add<T>(s, v128.add<T>(lost<T>(c<T>(ONE), hi, s), q)), m);
 }
 
 /** log(2^k (1 + f)) + d */
@@ -159,7 +164,7 @@ const SPLIT = memory.data<f64>([134217729]);
   const low = madd<T>(k, c<T>(LN2_LOW), d);
   const small = v128.sub<T>(square, madd<T>(s, v128.add<T>(square, r), low));
   const big = v128.mul<T>(k, c<T>(LN2_HIGH)), h = v128.add<T>(big, f);
-  return v128.add<T>(h, v128.sub<T>(v128.add<T>(v128.sub<T>(big, h), f), small));
+  return v128.add<T>(h, v128.sub<T>(lost<T>(big, f, h), small));
 }
 
 /** The bits of x divided by 2^−½: from their exponent and fraction come k and m, x = 2^k m. */
@@ -184,8 +189,8 @@ const SPLIT = memory.data<f64>([134217729]);
 /** y = log or log1p of x, put right where x is ∞, pole, below the pole, or NaN. All bits set is a NaN. */
 // @ts-ignore: decorator
 @inline function ends<T>(y: v128, x: v128, pole: v128): v128 {
-  y = v128.add<T>(y, v128.and(v128.eq<T>(x, c<T>(INFINITE)), c<T>(INFINITE)));
-  y = v128.sub<T>(y, v128.and(v128.eq<T>(x, pole), c<T>(INFINITE)));
+  y = v128.bitselect(x, y, v128.eq<T>(x, c<T>(INFINITE)));
+  y = v128.bitselect(v128.or(c<T>(INFINITE), c<T>(SIGN)), y, v128.eq<T>(x, pole));
   return v128.or(y, v128.not(v128.ge<T>(x, pole)));
 }
 
@@ -202,11 +207,11 @@ const SPLIT = memory.data<f64>([134217729]);
 // @ts-ignore: decorator
 @inline export function log1p<T>(x: v128): v128 {
   const one = c<T>(ONE), u = v128.add<T>(one, x), b = centred<T>(u), k = exponent<T>(b);
-  const above = v128.sub<T>(one, v128.sub<T>(u, x)), below = v128.sub<T>(x, v128.sub<T>(u, one));
-  const lost = v128.div<T>(v128.bitselect(above, below, v128.ge<T>(x, one)), u);
-  const near = v128.eq<T>(k, v128.splat<T>(0)), f = v128.bitselect(x, fraction<T>(b), near);
-  const y = logarithm<T>(k, f, v128.andnot(lost, near));
-  return ends<T>(v128.or(y, v128.and(x, c<T>(SIGN))), x, v128.or(one, c<T>(SIGN)));
+  const d = v128.bitselect(lost<T>(x, one, u), lost<T>(one, x, u), v128.ge<T>(x, one));
+  const near = v128.and(v128.eq<T>(k, v128.splat<T>(0)), v128.ne<T>(u, one));
+  const f = v128.bitselect(x, fraction<T>(b), near);
+  const y = logarithm<T>(k, f, v128.andnot(v128.div<T>(d, u), near));
+  return v128.or(ends<T>(y, x, v128.or(one, c<T>(SIGN))), v128.and(x, c<T>(SIGN)));
 }
 
 /** The rounding error of the product p = a b. */
@@ -248,10 +253,8 @@ const SPLIT = memory.data<f64>([134217729]);
   const b = f64x2.pmin(f64x2.add(a, a), c<f64>(TANH_MAX)), m = multiple<f64>(b), n = f64x2.sub(m, c<f64>(MAGIC));
   const hi = reduce<f64>(b, n), q = rest<f64>(hi, n), factor = power<f64>(m);
   const big = f64x2.sub(factor, one), middle = f64x2.mul(factor, hi), s = f64x2.add(big, middle);
-  const l = f64x2.add(f64x2.sub(middle, f64x2.sub(s, big)), f64x2.mul(factor, q));
-  const h = f64x2.add(s, l), e = f64x2.sub(l, f64x2.sub(h, s));
-  const d = f64x2.add(h, two), back = f64x2.sub(d, two);
-  const f = f64x2.add(f64x2.add(f64x2.sub(two, f64x2.sub(d, back)), f64x2.sub(h, back)), e);
+  const l = f64x2.add(lost<f64>(big, middle, s), f64x2.mul(factor, q)), h = f64x2.add(s, l), e = lost<f64>(s, l, h);
+  const d = f64x2.add(h, two), f = f64x2.add(lost<f64>(f64x2.pmax(h, two), f64x2.pmin(h, two), d), e);
   return v128.or(quotient(h, e, d, f), v128.and(x, c<f64>(SIGN)));
 }
 
@@ -264,18 +267,21 @@ const SPLIT = memory.data<f64>([134217729]);
 /** 1 / (1 + e^−x) */
 // @ts-ignore: decorator
 @inline export function sigmoid<T>(x: v128): v128 {
-  const one = c<T>(ONE), a = v128.pmax<T>(v128.or(x, c<T>(SIGN)), c<T>(EXP_MIN));
+  const one = c<T>(ONE), negative = v128.lt<T>(x, v128.splat<T>(0));
+  const a = v128.or(v128.pmin<T>(v128.pmax<T>(x, c<T>(EXP_MIN)), c<T>(SIGMOID_MAX)), c<T>(SIGN));
   const m = multiple<T>(a), n = v128.sub<T>(m, c<T>(MAGIC)), hi = reduce<T>(a, n), q = rest<T>(hi, n);
-  const s = v128.add<T>(one, hi), l = v128.add<T>(v128.sub<T>(hi, v128.sub<T>(s, one)), q);
-  const h = v128.add<T>(s, l), negative = v128.lt<T>(x, v128.splat<T>(0));
+  const s = v128.add<T>(one, hi), l = v128.add<T>(lost<T>(one, hi, s), q), h = v128.add<T>(s, l);
+  const m1 = v128.pmax<T>(m, c<T>(MAGIC_MIN)), factor = power<T>(m1);
+  const e = v128.mul<T>(h, factor), small = v128.mul<T>(lost<T>(s, l, h), factor);
+  const d = v128.add<T>(one, e), f = v128.add<T>(lost<T>(one, e, d), small);
+  const top = v128.bitselect(e, one, negative), rest1 = v128.and(small, negative);
+  let y: v128;
   if (sizeof<T>() == 4) {
-    const e = scale<f32>(h, m), small = scale<f32>(f32x4.sub(l, f32x4.sub(h, s)), m), d = f32x4.add(one, e);
-    const f = f32x4.add(f32x4.sub(e, f32x4.sub(d, one)), small), y = f32x4.div(v128.bitselect(e, one, negative), d);
-    const left = f32x4.sub(v128.and(small, negative), f32x4.mul(y, f));
-    return madd<f32>(left, f32x4.abs(f32x4.sub(y, v128.and(one, negative))), y);
+    y = f32x4.div(top, d);
+    const inverse = v128.andnot(f32x4.sub(y, v128.and(one, negative)), c<f32>(SIGN));
+    y = madd<f32>(f32x4.sub(rest1, f32x4.mul(y, f)), inverse, y);
+  } else {
+    y = quotient(top, rest1, d, f);
   }
-  const factor = power<f64>(m), e = f64x2.mul(h, factor), small = f64x2.mul(f64x2.sub(l, f64x2.sub(h, s)), factor);
-  const d = f64x2.add(one, e), f = f64x2.add(f64x2.sub(e, f64x2.sub(d, one)), small);
-  const y = quotient(v128.bitselect(e, one, negative), v128.and(small, negative), d, f);
-  return v128.bitselect(scale<f64>(h, m), y, f64x2.lt(x, at<f64>(FAR, 0)));
+  return v128.mul<T>(y, power<T>(minus<T>(m, m1)));
 }

@@ -9,11 +9,13 @@ import { EXP } from "./ops";
   return v128.extract_lane<T>(log<T>(v128.splat<T>(x)), 0);
 }
 
-/** Largest of n elements; NaN if one is. */
+/** Largest of n elements. A NaN may be passed over: it shows in the difference from the largest. */
 function rowMax<T>(n: i32, x: usize): T {
-  const es: usize = sizeof<T>();
   let m = load<T>(x);
-  for (let i = 1; i < n; ++i) m = max<T>(m, load<T>(x + <usize>i * es));
+  for (let i = 1; i < n; ++i) {
+    const v = load<T>(x + <usize>i * sizeof<T>());
+    m = v > m ? v : m;
+  }
   return m;
 }
 

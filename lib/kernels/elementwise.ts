@@ -1,0 +1,123 @@
+// Elementwise kernels, y = f(x) above its derivative dx = dy f′; errors; sums.
+import { heap } from "../heap.ts";
+import type { Tensor } from "../tensor.ts";
+import { native } from "./native.ts";
+import * as reference from "./reference.ts";
+import { reads, staged, writes } from "./stage.ts";
+import * as op from "./wasm/ops.ts";
+
+/** y = tanh x */
+export const tanh = (y: Tensor, x: Tensor): void => map(op.TANH, y, x);
+/** dx = dy (1 − y²) */
+export const tanhBackward = (dx: Tensor, dy: Tensor, y: Tensor): void => zip(op.TANH_BACKWARD, dx, dy, y);
+
+/** y = 1 / (1 + e⁻ˣ) */
+export const sigmoid = (y: Tensor, x: Tensor): void => map(op.SIGMOID, y, x);
+/** dx = dy y (1 − y) */
+export const sigmoidBackward = (dx: Tensor, dy: Tensor, y: Tensor): void => zip(op.SIGMOID_BACKWARD, dx, dy, y);
+
+/** y = max(x, 0) */
+export const relu = (y: Tensor, x: Tensor): void => map(op.RELU, y, x);
+/** dx = dy where y > 0, else 0 */
+export const reluBackward = (dx: Tensor, dy: Tensor, y: Tensor): void => zip(op.RELU_BACKWARD, dx, dy, y);
+
+/** y = x where x > 0, else a x */
+export const leakyRelu = (y: Tensor, x: Tensor, a: number): void => map(op.LEAKY_RELU, y, x, a);
+/** dx = dy where x > 0, else a dy */
+export const leakyReluBackward = (dx: Tensor, dy: Tensor, x: Tensor, a: number): void =>
+  zip(op.LEAKY_RELU_BACKWARD, dx, dy, x, a);
+
+/** y = min(max(x, low), high) */
+export const hardtanh = (y: Tensor, x: Tensor, low: number, high: number): void => map(op.HARDTANH, y, x, low, high);
+/** dx = dy where low < x < high, else 0 */
+export const hardtanhBackward = (dx: Tensor, dy: Tensor, x: Tensor, low: number, high: number): void =>
+  zip(op.HARDTANH_BACKWARD, dx, dy, x, low, high);
+
+/** y = eˣ */
+export const exp = (y: Tensor, x: Tensor): void => map(op.EXP, y, x);
+/** y = ln x */
+export const log = (y: Tensor, x: Tensor): void => map(op.LOG, y, x);
+/** y = ln(1 + x) */
+export const log1p = (y: Tensor, x: Tensor): void => map(op.LOG1P, y, x);
+
+/** y = a x */
+export const scale = (y: Tensor, x: Tensor, a: number): void => map(op.SCALE, y, x, a);
+/** c = a + b */
+export const add = (c: Tensor, a: Tensor, b: Tensor): void => zip(op.ADD, c, a, b);
+/** c = a · b, element by element */
+export const multiply = (c: Tensor, a: Tensor, b: Tensor): void => zip(op.MUL, c, a, b);
+/** y += a x */
+export const addScaled = (y: Tensor, x: Tensor, a: number): void => zip(op.ADD_SCALED, y, y, x, a);
+/** y += a sign x */
+export const addSign = (y: Tensor, x: Tensor, a: number): void => zip(op.ADD_SIGN, y, y, x, a);
+
+// Errors of predictions y against targets t: l, above dy = a ∂l/∂y.
+
+/** l = (y − t)² */
+export const squaredError = (l: Tensor, y: Tensor, t: Tensor): void => zip(op.SQUARED_ERROR, l, y, t);
+/** dy = 2 a (y − t) */
+export const squaredErrorBackward = (dy: Tensor, y: Tensor, t: Tensor, a: number): void =>
+  zip(op.SQUARED_ERROR_BACKWARD, dy, y, t, 2 * a);
+
+/** l = |y − t| */
+export const absError = (l: Tensor, y: Tensor, t: Tensor): void => zip(op.ABS_ERROR, l, y, t);
+/** dy = a sign(y − t) */
+export const absErrorBackward = (dy: Tensor, y: Tensor, t: Tensor, a: number): void =>
+  zip(op.ABS_ERROR_BACKWARD, dy, y, t, a);
+
+/** l = −t ln y − (1 − t) ln(1 − y), each logarithm at least −100 */
+export const bce = (l: Tensor, y: Tensor, t: Tensor): void => zip(op.BCE, l, y, t);
+/** dy = a (y − t) / max(y (1 − y), 10⁻¹²) */
+export const bceBackward = (dy: Tensor, y: Tensor, t: Tensor, a: number): void => zip(op.BCE_BACKWARD, dy, y, t, a);
+
+/** l = max(x, 0) − x t + ln(1 + e^−|x|) */
+export const bceWithLogits = (l: Tensor, x: Tensor, t: Tensor): void => zip(op.BCE_WITH_LOGITS, l, x, t);
+/** dx = a (σ(x) − t) */
+export const bceWithLogitsBackward = (dx: Tensor, x: Tensor, t: Tensor, a: number): void =>
+  zip(op.BCE_WITH_LOGITS_BACKWARD, dx, x, t, a);
+
+/** l = max(margin − t y, 0) */
+export const hinge = (l: Tensor, y: Tensor, t: Tensor, margin: number): void => zip(op.HINGE, l, y, t, 0, margin);
+/** dy = −a t where t y < margin, else 0 */
+export const hingeBackward = (dy: Tensor, y: Tensor, t: Tensor, a: number, margin: number): void =>
+  zip(op.HINGE_BACKWARD, dy, y, t, a, margin);
+
+// Sums, in float64.
+
+/** Σ x */
+export const sum = (x: Tensor): number => reduce(op.SUM, x);
+/** Σ x² */
+export const sumSquares = (x: Tensor): number => reduce(op.SUM_SQUARES, x);
+/** Σ |x| */
+export const sumAbs = (x: Tensor): number => reduce(op.SUM_ABS, x);
+
+/** The first index whose number is not in [low, high], as NaN never is; −1 where all are */
+export function firstOutside(x: Tensor, low: number, high: number): number {
+  const wasm = x.at === 0 ? undefined : native(x.dtype);
+  return wasm?.firstOutside(x.size, x.at, low, high) ?? reference.firstOutside(x.data, low, high);
+}
+
+function map(k: number, y: Tensor, x: Tensor, a = 0, b = 0): void {
+  const wasm = native(y.dtype);
+  if (wasm === undefined) reference.map(k, y.data, x.data, a, b);
+  else if (y.at !== 0 && x.at !== 0) wasm.map(k, y.size, x.at, y.at, a, b);
+  else staged(y.size, [writes(y), reads(x)], (n, py, px) => wasm.map(k, n, px, py, a, b));
+}
+
+function zip(k: number, z: Tensor, x: Tensor, y: Tensor, a = 0, b = 0): void {
+  const wasm = native(z.dtype);
+  if (wasm === undefined) reference.zip(k, z.data, x.data, y.data, a, b);
+  else if (z.at !== 0 && x.at !== 0 && y.at !== 0) wasm.zip(k, z.size, x.at, y.at, z.at, a, b);
+  else staged(z.size, [writes(z), reads(x), reads(y)], (n, pz, px, py) => wasm.zip(k, n, px, py, pz, a, b));
+}
+
+function reduce(k: number, x: Tensor): number {
+  const wasm = native(x.dtype);
+  let s = 0;
+  // In pieces the sum would have another order: an array larger than the scratch goes through plain JavaScript.
+  if (wasm === undefined || (x.at === 0 && x.size * 8 > heap.scratchBytes)) return reference.reduce(k, x.data);
+  staged(1, [reads(x)], (_, px) => {
+    s = wasm.reduce(k, x.size, px);
+  });
+  return s;
+}

@@ -1,0 +1,173 @@
+// Matrix products: row-major, ld… the distance of two rows.
+import { heap } from "../heap.ts";
+import type { Tensor } from "../tensor.ts";
+import { native } from "./native.ts";
+import * as reference from "./reference.ts";
+import * as stage from "./stage.ts";
+import * as op from "./wasm/ops.ts";
+
+/** C [m, n] = A [m, k] B [k, n] */
+export function gemmNN(
+  c: Tensor,
+  a: Tensor,
+  b: Tensor,
+  m: number,
+  n: number,
+  k: number,
+  lda = k,
+  ldb = n,
+  ldc = n,
+): void {
+  gemm(op.FROM_ZERO, m, n, k, a, 0, lda, 1, b, 0, ldb, 1, c, 0, ldc, undefined);
+}
+/** C += A B */
+export function addGemmNN(
+  c: Tensor,
+  a: Tensor,
+  b: Tensor,
+  m: number,
+  n: number,
+  k: number,
+  lda = k,
+  ldb = n,
+  ldc = n,
+): void {
+  gemm(op.FROM_C, m, n, k, a, 0, lda, 1, b, 0, ldb, 1, c, 0, ldc, undefined);
+}
+/** C [m, n] = A [m, k] Bᵀ, with B [n, k]; each row starts from `row` [n] where there is one. */
+export function gemmNT(
+  c: Tensor,
+  a: Tensor,
+  b: Tensor,
+  m: number,
+  n: number,
+  k: number,
+  row?: Tensor,
+  lda = k,
+  ldb = k,
+  ldc = n,
+): void {
+  gemm(row === undefined ? op.FROM_ZERO : op.FROM_ROW, m, n, k, a, 0, lda, 1, b, 0, 1, ldb, c, 0, ldc, row);
+}
+/** C += A Bᵀ */
+export function addGemmNT(
+  c: Tensor,
+  a: Tensor,
+  b: Tensor,
+  m: number,
+  n: number,
+  k: number,
+  lda = k,
+  ldb = k,
+  ldc = n,
+): void {
+  gemm(op.FROM_C, m, n, k, a, 0, lda, 1, b, 0, 1, ldb, c, 0, ldc, undefined);
+}
+/** C [m, n] = Aᵀ B, with A [k, m] and B [k, n] */
+export function gemmTN(
+  c: Tensor,
+  a: Tensor,
+  b: Tensor,
+  m: number,
+  n: number,
+  k: number,
+  lda = m,
+  ldb = n,
+  ldc = n,
+): void {
+  gemm(op.FROM_ZERO, m, n, k, a, 0, 1, lda, b, 0, ldb, 1, c, 0, ldc, undefined);
+}
+/** C += Aᵀ B */
+export function addGemmTN(
+  c: Tensor,
+  a: Tensor,
+  b: Tensor,
+  m: number,
+  n: number,
+  k: number,
+  lda = m,
+  ldb = n,
+  ldc = n,
+): void {
+  gemm(op.FROM_C, m, n, k, a, 0, 1, lda, b, 0, ldb, 1, c, 0, ldc, undefined);
+}
+
+/** C [m, n] = start + A B, where A[i, p] stands at oa + i ra + p ca, one of ra and ca being 1; so with B. */
+function gemm(
+  start: number,
+  m: number,
+  n: number,
+  k: number,
+  a: Tensor,
+  oa: number,
+  ra: number,
+  ca: number,
+  b: Tensor,
+  ob: number,
+  rb: number,
+  cb: number,
+  c: Tensor,
+  oc: number,
+  ldc: number,
+  row: Tensor | undefined,
+  or = 0,
+): void {
+  const wasm = native(c.dtype);
+  if (wasm === undefined)
+    return reference.gemm(
+      start,
+      [c.data, oc, ldc],
+      [a.data, oa, ra, ca],
+      [b.data, ob, rb, cb],
+      row?.data.subarray(or),
+      m,
+      n,
+      k,
+    );
+  const es = c.dtype === "float32" ? 4 : 8;
+  let pa = a.at + oa * es,
+    pb = b.at + ob * es,
+    pc = c.at + oc * es,
+    pr = row === undefined ? 0 : row.at + or * es;
+
+  if (a.at === 0 || b.at === 0 || c.at === 0 || row?.at === 0) {
+    const [rowsA, colsA] = ca === 1 ? [m, k] : [k, m];
+    const [rowsB, colsB] = cb === 1 ? [k, n] : [n, k];
+    const bytes = stage.blockBytes(a, rowsA, colsA) + stage.blockBytes(b, rowsB, colsB) + stage.blockBytes(c, m, n);
+    // What does not fit is halved along its longest side; halves of k follow each other, so no sum changes its order.
+    if (bytes + (row === undefined ? 0 : stage.blockBytes(row, 1, n)) > heap.scratchBytes) {
+      if (k >= m && k >= n) {
+        const h = k >> 1;
+        gemm(start, m, n, h, a, oa, ra, ca, b, ob, rb, cb, c, oc, ldc, row, or);
+        gemm(op.FROM_C, m, n, k - h, a, oa + h * ca, ra, ca, b, ob + h * rb, rb, cb, c, oc, ldc, undefined);
+      } else if (m >= n) {
+        const h = m >> 1;
+        gemm(start, h, n, k, a, oa, ra, ca, b, ob, rb, cb, c, oc, ldc, row, or);
+        gemm(start, m - h, n, k, a, oa + h * ra, ra, ca, b, ob, rb, cb, c, oc + h * ldc, ldc, row, or);
+      } else {
+        const h = n >> 1;
+        gemm(start, m, h, k, a, oa, ra, ca, b, ob, rb, cb, c, oc, ldc, row, or);
+        gemm(start, m, n - h, k, a, oa, ra, ca, b, ob + h * cb, rb, cb, c, oc + h, ldc, row, or + h);
+      }
+      return;
+    }
+    stage.clear();
+    if (a.at === 0) {
+      pa = stage.block(a, oa, rowsA, colsA, ca === 1 ? ra : ca, true);
+      if (ca === 1) ra = k;
+      else ca = m;
+    }
+    if (b.at === 0) {
+      pb = stage.block(b, ob, rowsB, colsB, cb === 1 ? rb : cb, true);
+      if (cb === 1) rb = n;
+      else cb = k;
+    }
+    if (row?.at === 0) pr = stage.block(row, or, 1, n, n, true);
+    if (c.at === 0) {
+      pc = stage.block(c, oc, m, n, ldc, start === op.FROM_C);
+      wasm.gemm(m, n, k, pa, ra, ca, pb, rb, cb, pc, n, start, pr, heap.work);
+      return stage.unblock(c, oc, m, n, ldc, pc);
+    }
+  }
+  wasm.gemm(m, n, k, pa, ra, ca, pb, rb, cb, pc, ldc, start, pr, heap.work);
+}
