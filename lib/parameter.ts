@@ -1,4 +1,5 @@
 import { checkFloats } from "./check.ts";
+import * as kernels from "./kernels/index.ts";
 import { Tensor, type DType } from "./tensor.ts";
 
 /** A tensor that is learned, with the sum of its gradients since the last `zeroGrad`. Both lie on the heap. */
@@ -17,7 +18,7 @@ export class Parameter {
   }
 
   zeroGrad(): void {
-    this.grad.data.fill(0);
+    kernels.clear(this.grad);
   }
 
   /** Changes the precision of value and gradient, each rounded to nearest. */

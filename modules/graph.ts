@@ -190,7 +190,7 @@ class Sums {
     if (known === undefined)
       return mapValue(value, (t) => {
         const z = this.buffer(t);
-        z.data.fill(0);
+        kernels.clear(z);
         return z;
       });
     if (known instanceof Tensor || value instanceof Tensor) return known as Tensor;

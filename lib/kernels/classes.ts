@@ -1,18 +1,21 @@
 // Cross-entropy of log-probabilities y [rows, cols]; w [cols] weighs the classes, e is the label smoothing.
 import type { Tensor } from "../tensor.ts";
 import * as reference from "./reference.ts";
-import { reads, run, whole, writes } from "./stage.ts";
+import { run } from "./stage.ts";
 
 /** l = −(1 − e) w_t y_t − (e / cols) Σ w y, and 0 where t = ignore; returns Σ w_t over the rows that count */
 export function nll(l: Tensor, y: Tensor, t: Tensor, w: Tensor | undefined, e: number, ignore: number): number {
   const cols = y.size / l.size;
   let total = 0;
   run(
-    y,
+    "wrrR",
     l.size,
-    [writes(l), reads(y), reads(t), whole(reads(w))],
     (wasm, n, pl, py, pt, pw) => (total = wasm.nll(n, cols, py, pt, pw, e, ignore, pl, total)),
     () => (total = reference.nll(l.data, y.data, t.data, w?.data, e, ignore)),
+    l,
+    y,
+    t,
+    w,
   );
   return total;
 }
@@ -20,11 +23,13 @@ export function nll(l: Tensor, y: Tensor, t: Tensor, w: Tensor | undefined, e: n
 export function nllBackward(dy: Tensor, t: Tensor, w: Tensor | undefined, e: number, ignore: number, a: number): void {
   const cols = dy.size / t.size;
   run(
-    dy,
+    "wrR",
     t.size,
-    [writes(dy), reads(t), whole(reads(w))],
     (wasm, n, pdy, pt, pw) => wasm.nllBackward(n, cols, pt, pw, e, ignore, a, pdy),
     () => reference.nllBackward(dy.data, t.data, w?.data, e, ignore, a),
+    dy,
+    t,
+    w,
   );
 }
 
@@ -32,11 +37,14 @@ export function nllBackward(dy: Tensor, t: Tensor, w: Tensor | undefined, e: num
 export function softNll(l: Tensor, y: Tensor, t: Tensor, w: Tensor | undefined, e: number): void {
   const cols = y.size / l.size;
   run(
-    y,
+    "wrrR",
     l.size,
-    [writes(l), reads(y), reads(t), whole(reads(w))],
     (wasm, n, pl, py, pt, pw) => wasm.softNll(n, cols, py, pt, pw, e, pl),
     () => reference.softNll(l.data, y.data, t.data, w?.data, e),
+    l,
+    y,
+    t,
+    w,
   );
 }
 /** dy = −a w ((1 − e) t + e / cols) */
@@ -49,10 +57,12 @@ export function softNllBackward(
   cols: number,
 ): void {
   run(
-    dy,
+    "wrR",
     t.size / cols,
-    [writes(dy), reads(t), whole(reads(w))],
     (wasm, n, pdy, pt, pw) => wasm.softNllBackward(n, cols, pt, pw, e, a, pdy),
     () => reference.softNllBackward(dy.data, t.data, w?.data, e, a, cols),
+    dy,
+    t,
+    w,
   );
 }

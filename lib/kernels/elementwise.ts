@@ -1,9 +1,8 @@
 // Elementwise kernels, y = f(x) above its derivative dx = dy f′; errors; sums.
-import { heap } from "../heap.ts";
 import type { Tensor } from "../tensor.ts";
-import { native } from "./native.ts";
+import { native, type Native } from "./native.ts";
 import * as reference from "./reference.ts";
-import { reads, staged, writes } from "./stage.ts";
+import { run } from "./stage.ts";
 import * as op from "./wasm/ops.ts";
 
 /** y = tanh x */
@@ -91,6 +90,13 @@ export const sumSquares = (x: Tensor): number => reduce(op.SUM_SQUARES, x);
 /** Σ |x| */
 export const sumAbs = (x: Tensor): number => reduce(op.SUM_ABS, x);
 
+/** y = 0. Not `data.fill`, which is many times slower in shared memory. */
+export function clear(y: Tensor): void {
+  const wasm = y.at === 0 ? undefined : native(y.dtype);
+  if (wasm === undefined) y.data.fill(0);
+  else wasm.clear(y.size, y.at);
+}
+
 /** The first index whose number is not in [low, high], as NaN never is; −1 where all are */
 export function firstOutside(x: Tensor, low: number, high: number): number {
   const wasm = x.at === 0 ? undefined : native(x.dtype);
@@ -98,26 +104,20 @@ export function firstOutside(x: Tensor, low: number, high: number): number {
 }
 
 function map(k: number, y: Tensor, x: Tensor, a = 0, b = 0): void {
-  const wasm = native(y.dtype);
-  if (wasm === undefined) reference.map(k, y.data, x.data, a, b);
-  else if (y.at !== 0 && x.at !== 0) wasm.map(k, y.size, x.at, y.at, a, b);
-  else staged(y.size, [writes(y), reads(x)], (n, py, px) => wasm.map(k, n, px, py, a, b));
+  const kernel = (wasm: Native, n: number, py: number, px: number): void => wasm.map(k, n, px, py, a, b);
+  run("wr", y.size, kernel, () => reference.map(k, y.data, x.data, a, b), y, x);
 }
 
 function zip(k: number, z: Tensor, x: Tensor, y: Tensor, a = 0, b = 0): void {
-  const wasm = native(z.dtype);
-  if (wasm === undefined) reference.zip(k, z.data, x.data, y.data, a, b);
-  else if (z.at !== 0 && x.at !== 0 && y.at !== 0) wasm.zip(k, z.size, x.at, y.at, z.at, a, b);
-  else staged(z.size, [writes(z), reads(x), reads(y)], (n, pz, px, py) => wasm.zip(k, n, px, py, pz, a, b));
+  const kernel = (wasm: Native, n: number, pz: number, px: number, py: number): void =>
+    wasm.zip(k, n, px, py, pz, a, b);
+  run("wrr", z.size, kernel, () => reference.zip(k, z.data, x.data, y.data, a, b), z, x, y);
 }
 
+/** A sum in pieces would have another order: an array off the heap is summed whole, or by plain loops if it is large. */
 function reduce(k: number, x: Tensor): number {
-  const wasm = native(x.dtype);
   let s = 0;
-  // In pieces the sum would have another order: an array larger than the scratch goes through plain JavaScript.
-  if (wasm === undefined || (x.at === 0 && x.size * 8 > heap.scratchBytes)) return reference.reduce(k, x.data);
-  staged(1, [reads(x)], (_, px) => {
-    s = wasm.reduce(k, x.size, px);
-  });
+  const plain = (): void => void (s = reference.reduce(k, x.data));
+  run("R", 1, (wasm, _, px) => (s = wasm.reduce(k, x.size, px)), plain, x);
   return s;
 }

@@ -8,6 +8,7 @@ type N = number;
 export interface Native {
   map(op: N, n: N, x: N, y: N, a: N, b: N): void;
   zip(op: N, n: N, x: N, y: N, z: N, a: N, b: N): void;
+  clear(n: N, y: N): void;
   reduce(op: N, n: N, x: N): N;
   firstOutside(n: N, x: N, low: N, high: N): N;
   gemm(m: N, n: N, k: N, a: N, ra: N, ca: N, b: N, rb: N, cb: N, c: N, ldc: N, start: N, row: N, work: N): void;
@@ -35,7 +36,7 @@ let tried = false;
 /** The WebAssembly kernels, compiled at the first call; undefined where the engine or a page's policy refuses them. */
 export function native(dtype: DType): Native | undefined {
   if (!tried) load();
-  return dtype === "float32" ? float32 : float64;
+  return dtype === "float64" ? float64 : float32;
 }
 
 function load(): void {

@@ -2,28 +2,31 @@
 import { heap } from "../heap.ts";
 import type { Tensor } from "../tensor.ts";
 import * as reference from "./reference.ts";
-import { reads, run, updates, whole, writes } from "./stage.ts";
+import { run } from "./stage.ts";
 
 /** y = softmax x = e^(x − max x) / Σ e^(x − max x), row by row */
 export function softmax(y: Tensor, x: Tensor, cols: number): void {
   const rows = y.size / cols;
   run(
-    y,
+    "wr",
     rows,
-    [writes(y), reads(x)],
     (wasm, n, py, px) => wasm.softmax(n, cols, px, py),
     () => reference.softmax(y.data, x.data, rows),
+    y,
+    x,
   );
 }
 /** dx = y (dy − Σ dy y), row by row */
 export function softmaxBackward(dx: Tensor, dy: Tensor, y: Tensor, cols: number): void {
   const rows = y.size / cols;
   run(
-    y,
+    "wrr",
     rows,
-    [writes(dx), reads(dy), reads(y)],
     (wasm, n, pdx, pdy, py) => wasm.softmaxBackward(n, cols, pdy, py, pdx),
     () => reference.softmaxBackward(dx.data, dy.data, y.data, rows),
+    dx,
+    dy,
+    y,
   );
 }
 
@@ -31,22 +34,25 @@ export function softmaxBackward(dx: Tensor, dy: Tensor, y: Tensor, cols: number)
 export function logSoftmax(y: Tensor, x: Tensor, cols: number): void {
   const rows = y.size / cols;
   run(
-    y,
+    "wr",
     rows,
-    [writes(y), reads(x)],
     (wasm, n, py, px) => wasm.logSoftmax(n, cols, px, py),
     () => reference.logSoftmax(y.data, x.data, rows),
+    y,
+    x,
   );
 }
 /** dx = dy − eʸ Σ dy, row by row */
 export function logSoftmaxBackward(dx: Tensor, dy: Tensor, y: Tensor, cols: number): void {
   const rows = y.size / cols;
   run(
-    y,
+    "wrr",
     rows,
-    [writes(dx), reads(dy), reads(y)],
     (wasm, n, pdx, pdy, py) => wasm.logSoftmaxBackward(n, cols, pdy, py, pdx),
     () => reference.logSoftmaxBackward(dx.data, dy.data, y.data, rows),
+    dx,
+    dy,
+    y,
   );
 }
 
@@ -55,19 +61,19 @@ export function logSumExp(out: Tensor, x: Tensor, cols: number): void {
   const plain = (): void => reference.logSumExp(out.data, x.data, out.size);
   // The exponentials of one row stand in the kernels' work space.
   if (cols * 8 > heap.scratch - heap.work) plain();
-  else
-    run(x, out.size, [writes(out), reads(x)], (wasm, n, po, px) => wasm.logSumExp(n, cols, px, po, heap.work), plain);
+  else run("wr", out.size, (wasm, n, po, px) => wasm.logSumExp(n, cols, px, po, heap.work), plain, out, x);
 }
 
 /** out [cols] += Σ over the rows of x */
 export function addColumnSums(out: Tensor, x: Tensor, cols: number): void {
   const rows = x.size / cols;
   run(
-    x,
+    "Ur",
     rows,
-    [whole(updates(out)), reads(x)],
     (wasm, n, po, px) => wasm.addColumnSums(n, cols, px, po),
     () => reference.addColumnSums(out.data, x.data, rows, cols),
+    out,
+    x,
   );
 }
 
@@ -75,11 +81,12 @@ export function addColumnSums(out: Tensor, x: Tensor, cols: number): void {
 export function scaleRows(y: Tensor, s: Tensor): void {
   const cols = y.size / s.size;
   run(
-    y,
+    "ur",
     s.size,
-    [updates(y), reads(s)],
     (wasm, n, py, ps) => wasm.scaleRows(n, cols, ps, py),
     () => reference.scaleRows(y.data, s.data, s.size, cols),
+    y,
+    s,
   );
 }
 
@@ -87,21 +94,25 @@ export function scaleRows(y: Tensor, s: Tensor): void {
 export function maxPieces(y: Tensor, k: Tensor, x: Tensor, pieces: number, cols: number): void {
   const rows = y.size / cols;
   run(
-    y,
+    "wwr",
     rows,
-    [writes(y), writes(k), reads(x)],
     (wasm, n, py, pk, px) => wasm.maxPieces(n, pieces, cols, px, py, pk),
     () => reference.maxPieces(y.data, k.data, x.data, rows, pieces, cols),
+    y,
+    k,
+    x,
   );
 }
 /** dx = dy for the piece k, 0 for the others */
 export function maxPiecesBackward(dx: Tensor, dy: Tensor, k: Tensor, pieces: number, cols: number): void {
   const rows = dy.size / cols;
   run(
-    dy,
+    "wrr",
     rows,
-    [writes(dx), reads(dy), reads(k)],
     (wasm, n, pdx, pdy, pk) => wasm.maxPiecesBackward(n, pieces, cols, pdy, pk, pdx),
     () => reference.maxPiecesBackward(dx.data, dy.data, k.data, rows, pieces, cols),
+    dx,
+    dy,
+    k,
   );
 }

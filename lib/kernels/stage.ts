@@ -7,16 +7,11 @@ import { native, type Native } from "./native.ts";
  * and, if it wrote them, out of it afterwards; in pieces where they are larger than the scratch.
  */
 
-/** An operand, what the kernel does with it, and whether every piece sees all of it instead of its own units. */
-interface Operand {
-  readonly t: Tensor | undefined;
-  readonly use: "reads" | "writes" | "updates";
-  readonly whole: boolean;
-}
-export const reads = (t: Tensor | undefined): Operand => ({ t, use: "reads", whole: false });
-export const writes = (t: Tensor | undefined): Operand => ({ t, use: "writes", whole: false });
-export const updates = (t: Tensor | undefined): Operand => ({ t, use: "updates", whole: false });
-export const whole = ({ t, use }: Operand): Operand => ({ t, use, whole: true });
+/**
+ * What a kernel does with its operands, a letter for each: `r` reads it, `w` writes it, `u` updates it (reads and
+ * writes). A small letter's tensor has a part for every unit, a capital's is seen whole by every piece.
+ */
+type Uses = string;
 
 // Views of all the memory, renewed when it has grown.
 let buffer: ArrayBufferLike | undefined;
@@ -46,77 +41,67 @@ function unload(t: Tensor, from: number, n: number, at: number): void {
   t.data.set(view(t).subarray(at >> shift(t), (at >> shift(t)) + n), from);
 }
 
-/** Runs a kernel in WebAssembly, in the precision of `like`; in plain loops where that cannot be. */
-export function run(
-  like: Tensor,
-  units: number,
-  operands: readonly Operand[],
-  kernel: NativeKernel,
-  plain: () => void,
-): void {
-  const wasm = native(like.dtype);
-  const done = wasm !== undefined && staged(units, operands, (n, a, b, c, d, e) => kernel(wasm, n, a, b, c, d, e));
-  if (!done) plain();
-}
-type NativeKernel = (wasm: Native, n: number, a: number, b: number, c: number, d: number, e: number) => void;
-
 /** A kernel over n units, given the addresses of up to five operands; 0 for one that is undefined. */
-type Kernel = (n: number, a: number, b: number, c: number, d: number, e: number) => void;
+type Kernel = (wasm: Native, n: number, a: number, b: number, c: number, d: number, e: number) => void;
+
+type Operand = Tensor | undefined;
 
 /**
- * Runs `kernel` over all `units` (elements, or rows) of its operands, in as few pieces as the scratch allows. Returns
- * false, nothing done, where not even one unit fits.
+ * Runs a kernel over all `units` (elements, or rows) of its operands, in the precision of `a`: in place if all lie on
+ * the heap, through the scratch if not, and as `plain` loops where there is no WebAssembly or no unit fits the scratch.
  */
-export function staged(units: number, operands: readonly Operand[], kernel: Kernel): boolean {
+export function run(
+  uses: Uses,
+  units: number,
+  kernel: Kernel,
+  plain: () => void,
+  a: Tensor,
+  b?: Operand,
+  c?: Operand,
+  d?: Operand,
+  e?: Operand,
+): void {
+  const wasm = native(a.dtype);
+  if (wasm === undefined) plain();
+  else if (a.at !== 0 && b?.at !== 0 && c?.at !== 0 && d?.at !== 0 && e?.at !== 0)
+    kernel(wasm, units, a.at, b?.at ?? 0, c?.at ?? 0, d?.at ?? 0, e?.at ?? 0);
+  else if (!staged(wasm, uses, units, kernel, [a, b, c, d, e])) plain();
+}
+
+/** The way through the scratch, in as few pieces as it allows. Returns false, nothing done, where not one unit fits. */
+function staged(wasm: Native, uses: Uses, units: number, kernel: Kernel, operands: readonly Operand[]): boolean {
+  const whole = (i: number): boolean => uses[i] === uses[i].toUpperCase();
   let room = heap.scratchBytes;
   let perUnit = 0;
-  for (let i = 0; i < operands.length; i++) {
-    const { t, whole } = operands[i];
+  for (const [i, t] of operands.entries()) {
     if (t === undefined || t.at !== 0) continue;
-    if (whole) room -= rounded(t.size << shift(t));
+    if (whole(i)) room -= rounded(t.size << shift(t));
     else {
       room -= 64;
       perUnit += (t.size << shift(t)) / units;
     }
   }
-  if (room === heap.scratchBytes) {
-    kernel(
-      units,
-      address(operands[0]),
-      address(operands[1]),
-      address(operands[2]),
-      address(operands[3]),
-      address(operands[4]),
-    );
-    return true;
-  }
-
   const most = perUnit === 0 ? units : Math.min(units, Math.floor(room / perUnit));
   if (most < 1 || room < 0) return false;
+
   for (let from = 0; from < units; from += most) {
     const n = Math.min(most, units - from);
     let top = heap.scratch;
-    const pieces = operands.map(({ t, use, whole }) => {
+    const pieces = operands.map((t, i) => {
       if (t === undefined) return { at: 0, first: 0, count: 0 };
-      const first = whole ? 0 : (t.size / units) * from;
-      const count = whole ? t.size : (t.size / units) * n;
+      const first = whole(i) ? 0 : (t.size / units) * from;
+      const count = whole(i) ? t.size : (t.size / units) * n;
       if (t.at !== 0) return { at: t.at + (first << shift(t)), first, count };
       const at = top;
       top += rounded(count << shift(t));
-      if (use !== "writes") load(t, first, count, at);
+      if (uses[i].toLowerCase() !== "w") load(t, first, count, at);
       return { at, first, count };
     });
-    const at = (i: number): number => pieces[i]?.at ?? 0;
-    kernel(n, at(0), at(1), at(2), at(3), at(4));
-    operands.forEach(({ t, use }, i) => {
-      if (t?.at === 0 && use !== "reads") unload(t, pieces[i].first, pieces[i].count, pieces[i].at);
-    });
+    kernel(wasm, n, pieces[0].at, pieces[1].at, pieces[2].at, pieces[3].at, pieces[4].at);
+    for (const [i, t] of operands.entries())
+      if (t?.at === 0 && uses[i].toLowerCase() !== "r") unload(t, pieces[i].first, pieces[i].count, pieces[i].at);
   }
   return true;
-}
-
-function address(operand: Operand | undefined): number {
-  return operand?.t?.at ?? 0;
 }
 
 /** Where blocks of matrices stand in the scratch during one product. */

@@ -1,7 +1,7 @@
 // The updates of the optimizers: parameters w, gradients g.
 import type { Tensor } from "../tensor.ts";
 import * as reference from "./reference.ts";
-import { reads, run, updates } from "./stage.ts";
+import { run } from "./stage.ts";
 
 /** d = g + λ w; v ← μ v + (1 − damping) d, at the first step v ← d; w ← w − η v, or w − η (d + μ v) by Nesterov */
 export function sgd(
@@ -16,11 +16,13 @@ export function sgd(
   first: boolean,
 ): void {
   run(
-    w,
+    "uru",
     w.size,
-    [updates(w), reads(g), updates(v)],
     (wasm, n, pw, pg, pv) => wasm.sgd(n, pw, pg, pv, eta, mu, undamped, lambda, +nesterov, +first),
     () => reference.sgd(w.data, g.data, v?.data, eta, mu, undamped, lambda, nesterov, first),
+    w,
+    g,
+    v,
   );
 }
 
@@ -40,10 +42,14 @@ export function adam(
   kappa: number,
 ): void {
   run(
-    w,
+    "uruuu",
     w.size,
-    [updates(w), reads(g), updates(m), updates(v), updates(top)],
     (wasm, n, pw, pg, pm, pv, pt) => wasm.adam(n, pw, pg, pm, pv, pt, alpha, beta1, beta2, rho, eps, lambda, kappa),
     () => reference.adam(w.data, g.data, m.data, v.data, top?.data, alpha, beta1, beta2, rho, eps, lambda, kappa),
+    w,
+    g,
+    m,
+    v,
+    top,
   );
 }

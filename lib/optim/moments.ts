@@ -33,12 +33,13 @@ export function checkMoments(who: { toString(): string }, o: MomentOptions): voi
 
 /** β₁ᵗ and β₂ᵗ of each parameter, by one multiplication a step: powers of the engine's own would differ in their bits. */
 export class BetaPowers {
-  private readonly of: Map<Parameter, readonly [number, number]> = new Map();
+  private readonly of: Map<Parameter, [number, number]> = new Map();
 
   next(p: Parameter, [beta1, beta2]: readonly [number, number]): readonly [number, number] {
-    const [a, b] = this.of.get(p) ?? [1, 1];
-    const powers = [a * beta1, b * beta2] as const;
-    this.of.set(p, powers);
+    let powers = this.of.get(p);
+    if (powers === undefined) this.of.set(p, (powers = [1, 1]));
+    powers[0] *= beta1;
+    powers[1] *= beta2;
     return powers;
   }
 }

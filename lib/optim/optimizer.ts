@@ -1,4 +1,5 @@
 import { refuse } from "../check.ts";
+import * as kernels from "../kernels/index.ts";
 import { Parameter } from "../parameter.ts";
 import { sameShape, Tensor } from "../tensor.ts";
 
@@ -78,6 +79,6 @@ export abstract class Optimizer<Options extends object> {
 }
 
 function cleared(t: Tensor): Tensor {
-  t.data.fill(0);
+  kernels.clear(t);
   return t;
 }

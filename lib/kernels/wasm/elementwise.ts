@@ -133,6 +133,15 @@ export function zip<T>(k: i32, n: i32, x: usize, y: usize, z: usize, a0: f64, b0
   }
 }
 
+/** y = 0, n elements. */
+export function clear<T>(n: i32, y: usize): void {
+  for (; n >= lanes<T>(); n -= lanes<T>()) {
+    v128.store(y, i32x4.splat(0));
+    y += 16;
+  }
+  if (n > 0) storeTail<T>(y, i32x4.splat(0), n);
+}
+
 // @ts-ignore: decorator
 @inline function term<T>(k: i32, x: usize): f64 {
   const v = <f64>load<T>(x);

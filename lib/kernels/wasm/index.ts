@@ -1,5 +1,5 @@
 // The exports: every kernel once for float32 (…32) and once for float64 (…64).
-import { firstOutside, map, reduce, zip } from "./elementwise";
+import { clear, firstOutside, map, reduce, zip } from "./elementwise";
 import { gemm } from "./products";
 import {
   addColumnSums, logSoftmax, logSoftmaxBackward, logSumExp, maxPieces, maxPiecesBackward, scaleRows, softmax, softmaxBackward,
@@ -20,6 +20,12 @@ export function zip32(k: i32, n: i32, x: usize, y: usize, z: usize, a0: f64, b0:
 }
 export function zip64(k: i32, n: i32, x: usize, y: usize, z: usize, a0: f64, b0: f64): void {
   zip<f64>(k, n, x, y, z, a0, b0);
+}
+export function clear32(n: i32, y: usize): void {
+  clear<f32>(n, y);
+}
+export function clear64(n: i32, y: usize): void {
+  clear<f64>(n, y);
 }
 export function reduce32(k: i32, n: i32, x: usize): f64 {
   return reduce<f32>(k, n, x);

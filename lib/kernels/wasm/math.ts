@@ -244,7 +244,7 @@ const SPLIT = memory.data<f64>([134217729]);
   const hi = reduce<f32>(b, n);
   const e = f32x4.mul(f32x4.add(c<f32>(ONE), f32x4.add(hi, rest<f32>(hi, n))), power<f32>(m));
   const y = f32x4.sub(c<f32>(ONE), f32x4.div(c<f32>(TWO), f32x4.add(e, c<f32>(ONE))));
-  return v128.bitselect(v128.or(y, v128.and(x, c<f32>(SIGN))), p, f32x4.gt(a, at<f32>(NEAR, 0)));
+  return v128.or(v128.bitselect(y, p, f32x4.gt(a, at<f32>(NEAR, 0))), v128.and(x, c<f32>(SIGN)));
 }
 
 // @ts-ignore: decorator
