@@ -1,3 +1,4 @@
+import { platform } from "./platform.ts";
 import type { Tensor } from "./tensor.ts";
 
 /**
@@ -17,7 +18,7 @@ export function markSquashed(y: Tensor, by: "Softmax" | "Sigmoid", before: Tenso
 export function adviseAgainst(y: Tensor, by: "Softmax" | "Sigmoid", loss: string, instead: string): void {
   if (squashed.get(y) !== by || said.has(loss)) return;
   said.add(loss);
-  console.warn(
+  platform.console.warn(
     `fprop: ${by} before ${loss} makes the gradient vanish where the output is confidently wrong. ${instead}`,
   );
 }

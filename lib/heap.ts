@@ -1,4 +1,5 @@
 import { describe, FpropError } from "./errors.ts";
+import { platform, type Memory } from "./platform.ts";
 
 const PAGE = 65536;
 const LINE = 64;
@@ -33,7 +34,7 @@ export class Heap {
 
   private top = PAGE + 0xe0000 + 0x200000;
   private maximum = 2 ** 32 - PAGE;
-  private reserved: WebAssembly.Memory | undefined;
+  private reserved: Memory | undefined;
   private grows = false;
   private refused = false;
   private readonly free = new Map<number, number[]>();
@@ -50,7 +51,7 @@ export class Heap {
   }
 
   /** The memory, reserved at the first call; undefined where there is no WebAssembly. */
-  get memory(): WebAssembly.Memory | undefined {
+  get memory(): Memory | undefined {
     if (this.reserved === undefined && !this.refused) {
       this.reserved = this.reserve();
       this.refused = this.reserved === undefined;
@@ -92,10 +93,10 @@ export class Heap {
     return at;
   }
 
-  private reserve(): WebAssembly.Memory | undefined {
-    if (typeof WebAssembly !== "object") return undefined;
-    const isolated = (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated ?? true;
-    this.grows = isolated && typeof SharedArrayBuffer === "function";
+  private reserve(): Memory | undefined {
+    const { WebAssembly, crossOriginIsolated = true } = platform;
+    if (WebAssembly === undefined) return undefined;
+    this.grows = crossOriginIsolated && typeof SharedArrayBuffer === "function";
     // A reservation may be refused for its size alone (address space, phones): ask for half until it is granted.
     for (let bytes = this.grows ? this.maximum : Math.min(this.maximum, 2 ** 30); bytes >= 4 * 2 ** 20; bytes /= 2) {
       const maximum = Math.floor(bytes / PAGE);
@@ -112,7 +113,7 @@ export class Heap {
   }
 }
 
-function grow(memory: WebAssembly.Memory, bytes: number): boolean {
+function grow(memory: Memory, bytes: number): boolean {
   try {
     memory.grow(Math.ceil(bytes / PAGE));
     return true;

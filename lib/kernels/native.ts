@@ -1,4 +1,5 @@
 import { heap } from "../heap.ts";
+import { platform } from "../platform.ts";
 import type { DType } from "../tensor.ts";
 import { binary } from "./binary.ts";
 
@@ -42,9 +43,10 @@ export function native(dtype: DType): Native | undefined {
 function load(): void {
   tried = true;
   const { memory } = heap;
+  const { WebAssembly } = platform;
   try {
-    if (memory === undefined) throw new Error("WebAssembly is not available");
-    const bytes = Uint8Array.from(atob(binary), (c) => c.charCodeAt(0));
+    if (memory === undefined || WebAssembly === undefined) throw new Error("WebAssembly is not available");
+    const bytes = Uint8Array.from(platform.atob(binary), (c) => c.charCodeAt(0));
     if (heap.shared) shareMemory(bytes);
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
     const { gemmWork } = exports as { gemmWork: () => number };
@@ -52,7 +54,7 @@ function load(): void {
     float32 = ofPrecision(exports, "32");
     float64 = ofPrecision(exports, "64");
   } catch (error) {
-    console.warn(
+    platform.console.warn(
       `fprop: no WebAssembly kernels (${String(error)}); plain JavaScript gives the same numbers, more slowly.`,
     );
   }
