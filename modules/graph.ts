@@ -63,6 +63,7 @@ export class Graph<I extends readonly AnyNode[] = [Node], O extends AnyNode | re
       refuse("ARGUMENT", "Graph", "what draw returns", "a node or an array of nodes", describe(end));
 
     const places = new Map<AnyNode, number>(inputs.map((node, i) => [node, i]));
+    const used = new Set<AnyModule>();
     const plan: Step[] = inputs.map(() => ({ kind: "input", of: [] }));
     // Depth first, each node after what it depends on; a stack of its own, because graphs may be deeper than calls go.
     const pending: AnyNode[] = [end];
@@ -82,8 +83,9 @@ export class Graph<I extends readonly AnyNode[] = [Node], O extends AnyNode | re
       else if (step.kind === "position") plan.push({ kind: "position", k: step.k, of });
       else {
         plan.push({ kind: "module", k: this.layers.length, of });
-        const used = new Set(this.layers.flatMap((m) => m.modules()));
-        this.layers.push(step.module.modules().some((m) => used.has(m)) ? step.module.twin() : step.module);
+        const layer = step.module.modules().some((m) => used.has(m)) ? step.module.twin() : step.module;
+        for (const m of layer.modules()) used.add(m);
+        this.layers.push(layer);
       }
     }
     // The end stands last even where it is an input, or a node that others lead on from.

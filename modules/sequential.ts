@@ -41,17 +41,19 @@ export class Sequential<L extends readonly AnyModule[]> extends Module<InputOf<L
 
   constructor(...layers: L & Chained<L>) {
     super();
+    const places = new Map<AnyModule, number>();
     for (const [i, layer] of layers.entries()) {
       if (!(layer instanceof Module)) refuse("ARGUMENT", "Sequential", `layer ${i}`, "a Module", layer);
-      const before = layers.findIndex((l: AnyModule) => l.modules().some((m) => layer.modules().includes(m)));
-      if (before < i)
+      const before = layer.modules().find((m) => places.has(m));
+      if (before !== undefined)
         refuse(
           "DUPLICATE",
           "Sequential",
           `layer ${i}`,
           "a module of its own, such as twin() gives",
-          `one that is in layer ${before}`,
+          `${before} of layer ${places.get(before)!}`,
         );
+      for (const m of layer.modules()) places.set(m, i);
     }
     this.layers = layers;
   }
