@@ -1,0 +1,58 @@
+import { kernels, Rng, Tensor } from "fprop";
+import { trainSpirals } from "../demos/spirals.ts";
+import { trainXor, weightsBytes } from "../demos/xor.ts";
+
+/** Programs whose results must be the same to the last bit in every engine. Nothing here is of Node or of a browser. */
+export const programs = {
+  kernels: kernelBytes,
+  XOR: () => weightsBytes(trainXor(1)),
+  "two arms": () => weightsBytes(trainSpirals(2, 1)),
+  "three arms": () => weightsBytes(trainSpirals(3, 1)),
+};
+
+export type Program = keyof typeof programs;
+
+/** The SHA-256 of what each of these programs computes. */
+export async function hashes(names: readonly Program[]): Promise<Partial<Record<Program, string>>> {
+  const found: Partial<Record<Program, string>> = {};
+  for (const name of names) {
+    const digest = await crypto.subtle.digest("SHA-256", programs[name]());
+    found[name] = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  }
+  return found;
+}
+
+/** Whether the heap can grow here, and so whether its memory is shared. */
+export { heap } from "fprop";
+
+/** The results of elementwise, row and product kernels on seeded arguments of all magnitudes, in both precisions. */
+function kernelBytes(): Uint8Array<ArrayBuffer> {
+  const rng = new Rng(20);
+  const results: Tensor[] = [];
+  for (const dtype of ["float32", "float64"] as const) {
+    const result = (...shape: number[]): Tensor => {
+      results.push(Tensor.zeros(shape, dtype));
+      return results.at(-1)!;
+    };
+    const drawn = (shape: number[], draw: () => number): Tensor => {
+      const t = Tensor.zeros(shape, dtype);
+      for (let i = 0; i < t.size; i++) t.data[i] = draw();
+      return t;
+    };
+
+    const anySize = (): number => rng.normal() * 2 ** (rng.integer(28) - 20);
+    const x = drawn([61, 67], anySize);
+    const positive = drawn([61, 67], () => Math.abs(anySize()));
+    for (const f of [kernels.exp, kernels.tanh, kernels.sigmoid]) f(result(61, 67), x);
+    for (const f of [kernels.log, kernels.log1p]) f(result(61, 67), positive);
+    for (const f of [kernels.softmax, kernels.logSoftmax]) f(result(61, 67), x, 67);
+    kernels.logSumExp(result(61), x, 67);
+
+    const [m, n, k] = [37, 45, 131];
+    const [a, b, row] = [[m, k], [k, n], [n]].map((shape) => drawn(shape, () => rng.normal()));
+    kernels.gemmNN(result(m, n), a, b, m, n, k);
+    kernels.gemmNT(result(m, n), a, b.reshape([n, k]), m, n, k, row);
+    kernels.gemmTN(result(m, n), a.reshape([k, m]), b, m, n, k);
+  }
+  return new Uint8Array(Float64Array.from(results.flatMap((t) => [...t.data])).buffer);
+}

@@ -1,0 +1,115 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { chromium, type Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { hashes, programs, type Program } from "./bits.ts";
+
+// The same bits everywhere: what spec/bits.ts computes has the SHA-256 that spec/bits.json says, in this Node, and in
+// Chromium on an isolated page (shared memory), on an ordinary one (fixed memory) and where WebAssembly is refused.
+// After a change that is meant to change the bits, `UPDATE=1 npx vitest run spec/browser.spec.ts` writes them anew.
+
+const root = join(import.meta.dirname, "..");
+const committed = join(root, "spec/bits.json");
+const all = Object.keys(programs) as Program[];
+const expected = JSON.parse(readFileSync(committed, "utf8")) as Record<Program, string>;
+
+it("has the committed bits in this Node", { timeout: 60_000 }, async () => {
+  const here = await hashes(all);
+  if (process.env.UPDATE === "1") writeFileSync(committed, `${JSON.stringify(here, null, 2)}\n`);
+  else expect(here).toEqual(expected);
+});
+
+const { CHROME_PATH, PROGRAMFILES = "C:\\Program Files" } = process.env;
+const places = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  `${PROGRAMFILES}\\Google\\Chrome\\Application\\chrome.exe`,
+];
+const executablePath = (CHROME_PATH === undefined ? places : [CHROME_PATH]).find((path) => existsSync(path));
+
+const switches = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
+switches.push("--disable-component-update", "--disable-sync");
+// Chromium's sandbox refuses to work for root, and only for root.
+if (process.getuid?.() === 0) switches.push("--no-sandbox");
+
+const pages = {
+  isolated: { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" },
+  ordinary: {},
+  strict: { "Content-Security-Policy": "script-src 'self'" },
+};
+
+/** Serves the pages and their one script on a port of its own choosing, to this machine alone. */
+async function serve(script: string): Promise<Server> {
+  const html = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script src="/bits.js"></script>`;
+  const server = createServer(({ url }, response) => {
+    const page = Object.entries(pages).find(([name]) => url === `/${name}`);
+    if (page !== undefined) response.writeHead(200, { "Content-Type": "text/html", ...page[1] }).end(html);
+    else if (url === "/bits.js") response.writeHead(200, { "Content-Type": "text/javascript" }).end(script);
+    else response.writeHead(404).end();
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  return server;
+}
+
+if (executablePath === undefined)
+  it.skipIf(process.env.REQUIRE_BROWSER !== "1")("BROWSER TESTS NOT RUN: no Chromium (set CHROME_PATH)", () =>
+    expect.unreachable("REQUIRE_BROWSER=1, and there is no Chromium"),
+  );
+else
+  describe("Chromium", { timeout: 120_000 }, () => {
+    let browser: Browser;
+    let server: Server;
+
+    beforeAll(async () => {
+      const { outputFiles } = await build({
+        entryPoints: [join(root, "spec/bits.ts")],
+        bundle: true,
+        write: false,
+        format: "iife",
+        globalName: "bits",
+        platform: "browser",
+        alias: { fprop: join(root, "index.ts") },
+      });
+      server = await serve(outputFiles[0].text);
+      browser = await chromium.launch({ executablePath, args: switches });
+    }, 60_000);
+
+    afterAll(async () => {
+      await browser?.close();
+      server?.close();
+    });
+
+    /** What a page computes, whether its memory is shared, and what it says on its console meanwhile. */
+    async function visit(page: keyof typeof pages, names: readonly Program[]) {
+      const tab = await browser.newPage();
+      const said: string[] = [];
+      tab.on("console", (message) => said.push(`${message.type()}: ${message.text()}`));
+      tab.on("pageerror", (error) => said.push(String(error)));
+      await tab.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/${page}`);
+      const found = await tab.evaluate<typeof expected>(`bits.hashes(${JSON.stringify(names)})`);
+      const shared = await tab.evaluate<boolean>("bits.heap.shared");
+      await tab.close();
+      return { found, shared, said };
+    }
+
+    it("has them on an isolated page, in shared memory", async () => {
+      expect(await visit("isolated", all)).toEqual({ found: expected, shared: true, said: [] });
+    });
+
+    it("has them on an ordinary page, in fixed memory", async () => {
+      expect(await visit("ordinary", all)).toEqual({ found: expected, shared: false, said: [] });
+    });
+
+    it("has them where a policy refuses WebAssembly, and warns once", async () => {
+      const { found, said } = await visit("strict", ["kernels", "XOR"]);
+      expect(found).toEqual({ kernels: expected.kernels, XOR: expected.XOR });
+      expect(said).toHaveLength(1);
+      expect(said[0]).toMatch(/^warning: fprop: no WebAssembly kernels .*Content.Security.Policy/);
+    });
+  });

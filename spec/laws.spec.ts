@@ -1,0 +1,455 @@
+import { describe, expect, it } from "vitest";
+import { heap, Module, Parameter, Rng, Sequential, Tensor, type AnyModule, type Value } from "../index.ts";
+import { compare, checkOptions } from "../lib/gradients/differences.ts";
+import { leaves, mapValue } from "../lib/value.ts";
+import { gradcheck, gradcheckLoss } from "../testing.ts";
+import {
+  gradients,
+  inputOf,
+  losses,
+  modules,
+  optimizers,
+  regularizers,
+  tables,
+  weights,
+  type AnyLoss,
+  type LossRow,
+  type ModuleRow,
+} from "./cases.ts";
+import { refusal } from "./refusal.ts";
+import { bits, cast, distance, drawn, kept, normalLike, rows, times } from "./values.ts";
+
+/** The laws of every module, loss, regularizer and optimizer, on every row of the table in cases.ts. */
+
+/** Lets anything through, so that what stands behind it is layer 1. */
+class Pass extends Module<Value, Value> {
+  fprop(x: Value): Value {
+    return x;
+  }
+  bprop(dy: Value): Value {
+    return dy;
+  }
+}
+
+describe("the table", () => {
+  for (const [kind, names, table] of tables)
+    it(`has a row for every exported ${kind}, and no other`, () => {
+      expect(names.length).toBeGreaterThan(2);
+      expect(new Set(table.map((row) => row.of))).toEqual(new Set(names));
+    });
+
+  it("names every row once", () => {
+    for (const [, , table] of tables) {
+      const names = table.map((row) => `${row.of}, ${row.how}`);
+      expect(names.filter((name, i) => names.indexOf(name) < i)).toEqual([]);
+    }
+  });
+});
+
+describe.each(modules.map((row) => [`${row.of} (${row.how})`, row] as const))("%s", (_, row) => {
+  const make = (seed = 1): AnyModule => row.make(new Rng(seed));
+  const input = (module: AnyModule, seed = 1): Value => inputOf(row as ModuleRow, module, seed);
+  const dyFor = (y: Value, seed = 1): Value => normalLike(y, new Rng(seed).split("dy"));
+  /** One step forth and back, in copies. */
+  const step = (module: AnyModule, x: Value, seed = 1): { y: Value; dy: Value; dx: Value } => {
+    const y = kept(module.fprop(x) as Value);
+    const dy = dyFor(y, seed);
+    return { y, dy, dx: kept(module.bprop(dy) as Value) };
+  };
+
+  it("bprop is the derivative of fprop", () => {
+    const module = make();
+    const report = gradcheck(module, input(module));
+    expect(report.ok, String(report)).toBe(true);
+    const sizes = leaves([input(module), weights(module)]).map((t) => t.size);
+    expect(report.checked).toBe(sizes.reduce((a, b) => a + b, 0));
+  });
+
+  it("float32 agrees with its float64 twin", () => {
+    const single = make();
+    const double = single.clone().to("float64");
+    const x = input(single);
+    const a = step(single, x);
+    const y = double.fprop(cast(x, "float64")) as Value;
+    const dx = double.bprop(cast(a.dy, "float64")) as Value;
+    expect(distance(a.y, y)).toBeLessThan(1e-5);
+    expect(distance(a.dx, dx)).toBeLessThan(1e-5);
+    expect(distance(gradients(single), gradients(double))).toBeLessThan(1e-5);
+  });
+
+  it("gradients add up over two steps, and over two bprops", () => {
+    const module = make().to("float64");
+    const x = cast(input(make()), "float64");
+    const { dy, dx } = step(module, x);
+    const once = kept(gradients(module));
+    expect(bits(step(module, x).dx)).toBe(bits(dx));
+    expect(distance(gradients(module), times(once, 2))).toBeLessThan(1e-14);
+    expect(bits(module.bprop(dy) as Value)).toBe(bits(dx));
+    expect(distance(gradients(module), times(once, 3))).toBeLessThan(1e-14);
+  });
+
+  it("leaves x and dy as they are", () => {
+    const module = make();
+    const x = input(module);
+    const before = bits(x);
+    const dy = dyFor(module.fprop(x) as Value);
+    const dyBefore = bits(dy);
+    module.bprop(dy);
+    expect(bits(x)).toBe(before);
+    expect(bits(dy)).toBe(dyBefore);
+  });
+
+  it("allocates nothing on the heap once warm, and returns the same arrays", () => {
+    const module = make();
+    const x = input(module);
+    const dy = dyFor(module.fprop(x) as Value);
+    const arrays = (): unknown[] => {
+      const y = leaves(module.fprop(x) as Value);
+      return [...y, ...leaves(module.bprop(dy) as Value)].map((t) => t.data);
+    };
+    const warm = arrays();
+    const { used } = heap;
+    for (let i = 0; i < 20; i++) arrays().forEach((data, k) => expect(data).toBe(warm[k]));
+    expect(heap.used).toBe(used);
+  });
+
+  it("gives a part of a batch the same rows, bit for bit", () => {
+    const module = make();
+    const x = input(module);
+    const [{ shape }] = leaves(x);
+    const { y, dy, dx } = step(module, x);
+    for (let end = 1; end < shape[0]; end++) {
+      const part = make();
+      expect(bits(part.fprop(rows(x, end - 1, end + 1)) as Value)).toBe(bits(rows(y, end - 1, end + 1)));
+      expect(bits(part.bprop(rows(dy, end - 1, end + 1)) as Value)).toBe(bits(rows(dx, end - 1, end + 1)));
+    }
+  });
+
+  it("takes batches that grow and shrink", () => {
+    const module = make();
+    const x = input(module);
+    const batch = leaves(x)[0].shape[0];
+    for (const n of [1, batch, Math.ceil(batch / 2), batch, 1]) {
+      const part = rows(x, 0, n);
+      const fresh = make();
+      module.zeroGrad();
+      const [a, b] = [step(module, part), step(fresh, part)];
+      expect(bits([a.y, a.dx, gradients(module)])).toBe(bits([b.y, b.dx, gradients(fresh)]));
+    }
+  });
+
+  it("comes back from its state dict with the same bits", () => {
+    const module = make(1);
+    const other = make(2);
+    const x = input(module);
+    const y = bits(module.fprop(x) as Value);
+    const state = module.stateDict();
+    expect(Object.keys(state).length).toBeGreaterThanOrEqual(module.parameters().length);
+    if (module.parameters().length > 0) expect(bits(other.fprop(x) as Value)).not.toBe(y);
+    expect(other.loadStateDict(state)).toEqual({ missing: [], unexpected: [] });
+    expect(bits(other.fprop(x) as Value)).toBe(y);
+    expect(bits(weights(other))).toBe(bits(weights(module)));
+  });
+
+  it("is deterministic in evaluation mode, and predicts that", () => {
+    const module = make().eval();
+    const x = input(module);
+    const y = bits(module.fprop(x) as Value);
+    expect(bits(module.fprop(x) as Value)).toBe(y);
+    expect(bits(module.predict(x) as Value)).toBe(y);
+    expect(bits(module.predict(x, { batchSize: 2 }) as Value)).toBe(y);
+  });
+
+  it("predicts without touching what bprop needs, in tensors of the caller's own", () => {
+    const module = make();
+    const x = input(module);
+    const other = input(module, 2);
+    const { y, dy, dx } = step(module, x);
+    const latest = module.fprop(x) as Value;
+    const first = module.predict(other) as Value;
+    const held = bits(first);
+    expect(module.training).toBe(true);
+    expect(bits(latest)).toBe(bits(y));
+    expect(bits(module.bprop(dy) as Value)).toBe(bits(dx));
+    module.predict(x);
+    expect(bits(first)).toBe(held);
+    for (const t of leaves(first)) expect(leaves([x, other]).some((v) => v.data === t.data)).toBe(false);
+  });
+
+  it("refuses bprop before fprop", () => {
+    const module = make();
+    const x = input(module);
+    const { dy } = step(module.clone(), x);
+    expect(refusal(() => module.bprop(dy)).code).toBe("STATE");
+    step(module, x);
+    expect(refusal(() => module.twin().bprop(dy)).code, "a twin of a warm module").toBe("STATE");
+    expect(refusal(() => module.clone().bprop(dy)).code, "a clone of a warm module").toBe("STATE");
+  });
+
+  it("refuses wrong shapes, with the path", () => {
+    const module = make();
+    const x = input(module);
+    const net = new Sequential<AnyModule[]>(new Pass(), module);
+    const wrong: Value[] = row.wrong?.length === row.x.length ? [row.wrong.map((s) => Tensor.zeros(s))] : [];
+    const forms = wrong.map((w) => (row.x.length === 1 ? (w as Value[])[0] : w));
+    const before = bits([gradients(module), weights(module)]);
+    for (const value of [...forms, undefined, "x", 3] as Value[]) {
+      const error = refusal(() => net.fprop(value));
+      expect(error.code).toBe("SHAPE");
+      expect(error.path).toMatch(/^net\.1\./);
+      expect(error.message.startsWith(`${error.path}: `)).toBe(true);
+    }
+    const dy = dyFor(net.fprop(x) as Value);
+    for (const value of [mapValue(dy, (t) => Tensor.zeros([...t.shape, 2])), undefined, "dy"] as Value[]) {
+      const error = refusal(() => net.bprop(value));
+      expect(error.code).toBe("SHAPE");
+      expect(error.path).toMatch(/^net\.1\./);
+    }
+    expect(bits([gradients(module), weights(module)])).toBe(before);
+    net.bprop(dy);
+  });
+
+  it("refuses wrong element types", () => {
+    const module = make();
+    const x = input(module);
+    const ints = mapValue(x, (t) => t.to("int32"));
+    if (row.anyType) expect(bits(module.fprop(ints) as Value)).toBe(bits(ints));
+    else expect(refusal(() => module.fprop(ints)).code).toBe("DTYPE");
+    const doubles = cast(x, "float64");
+    if (module.parameters().length > 0) expect(refusal(() => module.fprop(doubles)).code).toBe("DTYPE");
+    const dy = dyFor(module.fprop(x) as Value);
+    expect(refusal(() => module.bprop(cast(dy, "float64"))).code).toBe("DTYPE");
+  });
+
+  it("lets a NaN through to the outputs, and refuses it where checkFinite watches", () => {
+    const module = make();
+    const x = kept(input(module));
+    const [first] = leaves(x);
+    first.data[0] = NaN;
+    const used = leaves(module.fprop(x) as Value);
+    expect(used.some((t) => t.data.some(Number.isNaN))).toBe(true);
+
+    module.checkFinite(true);
+    const error = refusal(() => module.fprop(x));
+    expect(error.code).toBe("NONFINITE");
+    expect(error.what).toMatch(/^(input x|output y)$/);
+    expect(error.got).toContain("NaN at index 0");
+    const fine = input(module);
+    const dy = dyFor(module.fprop(fine) as Value);
+    leaves(dy)[0].data[0] = Infinity;
+    expect(refusal(() => module.bprop(dy))).toMatchObject({ code: "NONFINITE" });
+    module.checkFinite(false);
+    module.fprop(x);
+  });
+
+  it("has twins that share its parameters and add to their gradients", () => {
+    const module = make();
+    const twin = module.twin();
+    expect(twin.parameters()).toEqual(module.parameters());
+    twin.parameters().forEach((p, i) => expect(p).toBe(module.parameters()[i]));
+    const single = module.clone();
+    const [x1, x2] = [input(module, 1), input(module, 2)];
+
+    const y1 = module.fprop(x1) as Value;
+    const before = bits(y1);
+    const y2 = twin.fprop(x2) as Value;
+    expect(bits(y1)).toBe(before);
+    const [dy1, dy2] = [dyFor(y1, 1), dyFor(y2, 2)];
+    const dx1 = kept(module.bprop(dy1) as Value);
+    const dx2 = kept(twin.bprop(dy2) as Value);
+
+    const [a, b] = [step(single, x1, 1), step(single, x2, 2)];
+    expect(bits([dx1, dx2])).toBe(bits([a.dx, b.dx]));
+    expect(bits(gradients(module))).toBe(bits(gradients(single)));
+  });
+
+  it("has clones that share nothing", () => {
+    const module = make();
+    const x = input(module);
+    const { y, dy, dx } = step(module, x);
+    const before = bits([weights(module), gradients(module)]);
+    const clone = module.clone();
+    expect(bits([weights(clone), gradients(clone)])).toBe(before);
+    for (const p of clone.parameters()) {
+      p.value.data.fill(0.5);
+      p.grad.data.fill(7);
+    }
+    clone.eval().freeze();
+    clone.fprop(input(module, 2));
+    expect(bits([weights(module), gradients(module)])).toBe(before);
+    expect(module.modules().every((m) => m.training)).toBe(true);
+    expect(module.parameters().every((p) => p.trainable)).toBe(true);
+    expect(bits(module.bprop(dy) as Value)).toBe(bits(dx));
+    expect(bits(module.fprop(x) as Value)).toBe(bits(y));
+  });
+
+  it("gives frozen parameters no gradient", () => {
+    const module = make().freeze();
+    const { dx } = step(module, input(module));
+    for (const g of gradients(module)) expect(g.data.every((v) => v === 0)).toBe(true);
+    expect(bits(dx)).toBe(bits(step(make(), input(module)).dx));
+  });
+});
+
+describe.each(losses.map((row) => [`${row.of} (${row.how})`, row as LossRow] as const))("%s", (_, row) => {
+  const { y, t } = row;
+  /** A loss of its own, the E it gives, and its dy for a dE. */
+  const step = (loss: AnyLoss, output: Tensor, target: Tensor, scale?: number): { E: Tensor; dy: Tensor } => {
+    const E = loss.fprop(output, target);
+    const terms = E instanceof Tensor ? E.clone() : Tensor.from([E], [], "float64");
+    const dE = scale === undefined ? undefined : E instanceof Tensor ? drawn(E.shape, () => scale).to(E.dtype) : scale;
+    return { E: terms, dy: (loss.bprop(dE) as Tensor).clone() };
+  };
+
+  it("bprop is the derivative of fprop", () => {
+    const report = gradcheckLoss(row.make(), y, t);
+    expect(report.ok, String(report)).toBe(true);
+    expect(report.checked).toBeGreaterThanOrEqual(y.size);
+  });
+
+  it("float32 agrees with its float64 twin", () => {
+    const a = step(row.make(), y, t);
+    const b = step(row.make(), y.to("float64"), cast(t, "float64") as Tensor);
+    expect(distance(a.E, b.E)).toBeLessThan(1e-5);
+    expect(distance(a.dy, b.dy)).toBeLessThan(1e-5);
+  });
+
+  it("bprop is linear in dE, and the same at every call", () => {
+    const loss = row.make();
+    const { dy } = step(loss, y, t);
+    expect(bits(step(loss, y, t, 2).dy)).toBe(bits(times(dy, 2)));
+    expect(bits(loss.bprop() as Tensor)).toBe(bits(dy));
+  });
+
+  it("leaves y and t as they are", () => {
+    const before = bits([y, t]);
+    step(row.make(), y, t, 3);
+    expect(bits([y, t])).toBe(before);
+  });
+
+  it("allocates nothing on the heap once warm, and returns the same arrays", () => {
+    const loss = row.make();
+    const arrays = (): unknown[] => {
+      const E = loss.fprop(y, t);
+      return [E instanceof Tensor ? E.data : E, (loss.bprop() as Tensor).data];
+    };
+    const warm = arrays();
+    const { used } = heap;
+    for (let i = 0; i < 20; i++) arrays().forEach((data, k) => expect(data).toBe(warm[k]));
+    expect(heap.used).toBe(used);
+  });
+
+  it("takes batches that grow and shrink, and gives each row its own term", () => {
+    const loss = row.make();
+    const batch = y.shape[0];
+    const whole = step(row.make(), y, t);
+    for (const n of [1, batch, Math.ceil(batch / 2), 1]) {
+      const [yn, tn] = [y.rows(0, n), t.rows(0, n)];
+      const [a, b] = [step(loss, yn, tn), step(row.make(), yn, tn)];
+      expect(bits([a.E, a.dy])).toBe(bits([b.E, b.dy]));
+      if (row.reduction === "none") expect(bits([a.E, a.dy])).toBe(bits([whole.E.rows(0, n), whole.dy.rows(0, n)]));
+    }
+  });
+
+  it("refuses bprop before fprop, wrong forms and wrong targets, and goes on as before", () => {
+    const loss = row.make();
+    expect(refusal(() => loss.bprop()).code).toBe("STATE");
+    const expected = step(row.make(), y, t);
+    loss.fprop(y, t);
+    const more = (x: Tensor): Tensor => Tensor.zeros([...x.shape, 2], x.dtype);
+    const calls: [string, () => unknown, RegExp][] = [
+      ["a y of another shape", () => loss.fprop(more(y), t), /^(SHAPE|TARGET)$/],
+      ["a t of another shape", () => loss.fprop(y, more(t)), /^(SHAPE|TARGET)$/],
+      ["an int32 y", () => loss.fprop(y.to("int32"), t), /^DTYPE$/],
+      ["a float64 y with a float32 t", () => loss.fprop(y.to("float64"), y), /^(DTYPE|TARGET)$/],
+      ["no y", () => loss.fprop(undefined, t), /^SHAPE$/],
+      ["no t", () => loss.fprop(y, undefined), /^(SHAPE|TARGET)$/],
+      ["a target out of range", () => loss.fprop(y, row.badTarget), /^(SHAPE|TARGET)$/],
+      ["a dE of the wrong form", () => loss.bprop("dE" as unknown as number), /^(ARGUMENT|SHAPE)$/],
+    ];
+    for (const [what, call, code] of calls) {
+      const error = refusal(call);
+      expect(error.code, what).toMatch(code);
+      expect(error.path).toBe(row.of === "Objective" && error.path === "MSELoss" ? "MSELoss" : row.of);
+    }
+    expect(bits((loss.bprop() as Tensor).clone())).toBe(bits(expected.dy));
+    const again = step(loss, y, t);
+    expect(bits([again.E, again.dy])).toBe(bits([expected.E, expected.dy]));
+  });
+
+  it("lets a NaN through to E, or refuses it", () => {
+    const bad = drawn(y.shape, () => NaN);
+    const ignored = row.how.startsWith("every row ignored");
+    if (row.of === "BCELoss") expect(refusal(() => row.make().fprop(bad, t)).code).toBe("ARGUMENT");
+    else expect(step(row.make(), bad, t).E.data.some(Number.isNaN)).toBe(!ignored);
+  });
+});
+
+describe.each(regularizers.map((row) => [`${row.of} (${row.how})`, row] as const))("%s", (_, { make }) => {
+  const parameters = (dtype: "float32" | "float64"): Parameter[] => {
+    const rng = new Rng(4);
+    const away = (): number => (rng.next() < 0.5 ? -1 : 1) * rng.uniform(0.05, 2);
+    return [[3, 2], [1], [5]].map((shape) => new Parameter(drawn(shape, away).to(dtype)));
+  };
+
+  it("bprop adds the derivative of λΩ", () => {
+    const ps = parameters("float64");
+    const penalty = make(ps);
+    penalty.bprop();
+    const tensors = ps.map((p, i) => ({ name: `${i}`, w: p.value, dw: p.grad.clone() }));
+    const report = compare(penalty.toString(), tensors, () => penalty.fprop(), checkOptions("spec", {}));
+    expect(report.ok, String(report)).toBe(true);
+    penalty.bprop(0.5);
+    const once = tensors.map(({ dw }) => dw);
+    expect(distance(gradients({ parameters: () => ps }), times(once, 1.5))).toBeLessThan(1e-14);
+  });
+
+  it("float32 agrees with float64, frozen parameters count and get no gradient, a repeated one counts once", () => {
+    const [a, b] = [parameters("float32"), parameters("float64")];
+    const [p, q] = [make(a), make([...b, b[0]])];
+    expect(Math.abs(p.fprop() / q.fprop() - 1)).toBeLessThan(1e-6);
+    a[0].trainable = false;
+    const before = p.fprop();
+    p.bprop();
+    q.bprop();
+    expect(p.fprop()).toBe(before);
+    expect(a[0].grad.data.every((g) => g === 0)).toBe(true);
+    expect(distance(a[1].grad, b[1].grad)).toBeLessThan(1e-6);
+  });
+});
+
+describe.each(optimizers.map((row) => [`${row.of} (${row.how})`, row] as const))("%s", (_, { make }) => {
+  /** Minimises Σ (w − 1)² from 3, and returns what came of it. */
+  const descend = (steps: number, parameter: Parameter): Parameter => {
+    const optimizer = make([parameter]);
+    for (let i = 0; i < steps; i++) {
+      optimizer.zeroGrad();
+      parameter.grad.data.set(Float32Array.from(parameter.value.data, (w) => 2 * (w - 1)));
+      optimizer.step();
+    }
+    return parameter;
+  };
+  const start = (): Parameter => new Parameter(drawn([5], () => 3));
+
+  it("goes downhill, with the same bits every time", () => {
+    const p = descend(200, start());
+    for (const w of p.value.data) expect(Math.abs(w - 1)).toBeLessThan(0.1);
+    expect(bits(p.value)).toBe(bits(descend(200, start()).value));
+  });
+
+  it("leaves frozen parameters alone, and allocates nothing once warm", () => {
+    const p = start();
+    const optimizer = make([p]);
+    p.grad.data.fill(1);
+    optimizer.step();
+    const { used } = heap;
+    const after = bits(p.value);
+    p.trainable = false;
+    optimizer.step();
+    expect(bits(p.value)).toBe(after);
+    p.trainable = true;
+    for (let i = 0; i < 20; i++) optimizer.step();
+    expect(bits(p.value)).not.toBe(after);
+    expect(heap.used).toBe(used);
+  });
+});

@@ -1,0 +1,121 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+
+/** The rules of ARCHITECTURE.md that a reader of one file cannot see broken. */
+
+const root = join(import.meta.dirname, "..");
+const text = (path: string): string => readFileSync(join(root, path), "utf8");
+
+/** The TypeScript files under a folder, but not those of the WebAssembly dialect. */
+function files(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .map((name) => join(folder, name))
+    .filter((path) => path.endsWith(".ts") && !path.endsWith(".d.ts"))
+    .filter((path) => !path.startsWith("lib/kernels/wasm/") && path !== "lib/kernels/binary.ts")
+    .sort();
+}
+
+/** A file's text with its comments blanked out and its lines where they were. */
+function code(path: string): string {
+  return text(path).replace(/\/\*.*?\*\/|^\s*\/\/.*$/gms, (comment) => comment.replace(/[^\n]/g, " "));
+}
+
+/** What a file imports of ours when it runs; types are gone by then and may point upwards. */
+function imports(path: string): string[] {
+  const pattern = /^(?:import|export)\s(?!type\b)(?<names>[^;]*?)from\s+"(?<from>\.[^"]*)"/gms;
+  return [...code(path).matchAll(pattern)]
+    .filter(({ groups }) => !/^\{(?:\s*type\s[^,}]*,?)+\s*\}\s*$/.test(groups!.names))
+    .map(({ groups }) => relative(root, resolve(root, dirname(path), groups!.from)));
+}
+
+const library = [...files("lib"), ...files("modules"), ...files("losses")];
+const layers = [...files("modules"), ...files("losses")];
+
+/** A Graph is a drawing, a plan and two ways through it, in one file. */
+const longer: Readonly<Record<string, number>> = { "modules/graph.ts": 220 };
+
+/** From the ground up. A file may import from its own floor and from those before it. */
+const floors: readonly (readonly RegExp[])[] = [
+  [/^lib\/(errors|math|platform)\.ts$/],
+  [/^lib\/rng\.ts$/],
+  [/^lib\/(heap|tensor|value)\.ts$/],
+  [/^lib\/kernels\//],
+  [/^lib\/check\.ts$/],
+  [/^lib\/(parameter|init|reduction|targets|advice)\.ts$/, /^lib\/regularizers\//],
+  [/^lib\/(module|node|finite|loss)\.ts$/, /^lib\/optim\//],
+  [/^modules\//, /^losses\//],
+  [/^lib\/gradients\//],
+  [/^(index|testing)\.ts$/],
+];
+const floorOf = (path: string): number => floors.findIndex((patterns) => patterns.some((p) => p.test(path)));
+
+describe("the layout", () => {
+  it("sees the files and their imports", () => {
+    expect(library.length).toBeGreaterThan(40);
+    expect(imports("modules/maxout.ts").sort()).toEqual([
+      "lib/check.ts",
+      "lib/kernels/index.ts",
+      "lib/module.ts",
+      "lib/tensor.ts",
+      "modules/linear.ts",
+    ]);
+    expect(imports("index.ts")).toContain("losses/objective.ts");
+    expect(code("modules/softmax.ts")).not.toContain("lecture");
+    expect(code("modules/softmax.ts")).toContain("class Softmax");
+  });
+
+  it.each([...library, "index.ts", "testing.ts"])("%s imports only downwards", (path) => {
+    expect(floorOf(path), "the file has a floor").toBeGreaterThanOrEqual(0);
+    for (const other of imports(path)) {
+      expect(existsSync(join(root, other)), other).toBe(true);
+      if (!other.startsWith("lib/kernels/wasm/")) expect(floorOf(other), other).toBeGreaterThanOrEqual(0);
+      expect(floorOf(other), other).toBeLessThanOrEqual(floorOf(path));
+    }
+  });
+
+  it("keeps lib free of modules and losses, and these of each other", () => {
+    const crossing = library.flatMap((path) => {
+      const [home] = path.split("/");
+      const foreign = { lib: /^(modules|losses)\//, modules: /^losses\//, losses: /^modules\// }[home]!;
+      const said = [...code(path).matchAll(/"(?<from>\.[^"]*\.ts)"/g)];
+      return said
+        .map(({ groups }) => relative(root, resolve(root, dirname(path), groups!.from)))
+        .filter((other) => foreign.test(other))
+        .map((other) => `${path} imports ${other}`);
+    });
+    expect(crossing).toEqual([]);
+  });
+
+  it.each(layers)("%s holds one class, named after the file, in at most 90 lines, and has a spec", (path) => {
+    const classes = [...code(path).matchAll(/^export (?:abstract )?class (\w+)/gm)].map(([, name]) => name);
+    expect(classes.map((name) => `${name.toLowerCase()}.ts`)).toEqual([path.split("/")[1]]);
+    expect(existsSync(join(root, "spec", path.replace(/\.ts$/, ".spec.ts"))), "its spec").toBe(true);
+    const lines = text(path).trimEnd().split("\n").length;
+    expect(lines).toBeLessThanOrEqual(longer[path] ?? 90);
+    const [exported] = classes;
+    const folder = path.split("/")[0];
+    expect(text("index.ts")).toContain(`export { ${exported} } from "./${folder}/${exported.toLowerCase()}.ts";`);
+  });
+
+  it.each(library)("%s leaves numbers to our own kernels and our own generator", (path) => {
+    const bare = code(path);
+    const exact = "abs|ceil|clz32|floor|fround|imul|max|min|round|sign|sqrt|trunc";
+    const others = [...bare.matchAll(/\bMath\.(\w+)/g)].filter(([, name]) => !new RegExp(`^(${exact})$`).test(name));
+    expect(others.map(([call]) => call)).toEqual([]);
+    // A power of two with a constant exponent is exact in every engine; other powers need not be.
+    const powers = [...bare.matchAll(/([\w.)\]]+)\s*\*\*(?!=)\s*(-?[\w.(]+)/g)];
+    expect(powers.filter(([, base]) => base !== "2").map(([call]) => call)).toEqual([]);
+    expect(bare).not.toMatch(/\bDate\b|\bperformance\b|\bcrypto\b/);
+  });
+
+  it.each([...library, "index.ts", "testing.ts"])("%s leaves nothing to do", (path) => {
+    expect(text(path)).not.toMatch(/\b(TODO|FIXME|XXX)\b/);
+  });
+
+  it("has spec files for modules and losses that are there", () => {
+    for (const folder of ["modules", "losses"])
+      for (const name of readdirSync(join(root, "spec", folder)))
+        expect(existsSync(join(root, folder, name.replace(/\.spec\.ts$/, ".ts"))), name).toBe(true);
+  });
+});

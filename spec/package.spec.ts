@@ -1,0 +1,202 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { createContext, runInContext } from "node:vm";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { beforeAll, describe, expect, it } from "vitest";
+
+// The package as a user gets it: built, packed, installed into an empty project without a registry, run, compiled
+// against, bundled.
+
+const root = join(import.meta.dirname, "..");
+const user = join(root, ".cache/package");
+const installed = join(user, "node_modules/fprop");
+const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { name: string; version: string };
+
+// An npm that runs this test says so to its children in npm_… variables, which would take them for its own.
+const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("npm_")));
+function npm(cwd: string, ...args: string[]): string {
+  const shell = process.platform === "win32";
+  const { stdout, stderr, status } = spawnSync("npm", args, { cwd, env, encoding: "utf8", shell });
+  expect(status, `npm ${args.join(" ")}: ${stdout}${stderr}`).toBe(0);
+  return stdout;
+}
+const node = (cwd: string, ...args: string[]): string =>
+  execFileSync(process.execPath, args, { cwd, encoding: "utf8" });
+const tool = (path: string): string => join(root, "node_modules", path);
+
+/** A user's program: learns XOR, checks gradients, and returns what it found. */
+const program = `
+import { Adam, BCEWithLogitsLoss, Linear, Rng, Sequential, Tanh, Tensor } from "fprop";
+import { gradcheck } from "fprop/testing";
+
+const rng = new Rng(1);
+const net = new Sequential(new Linear(2, 8, { rng }), new Tanh(), new Linear(8, 1, { rng }));
+const loss = new BCEWithLogitsLoss();
+const optimizer = new Adam(net.parameters(), { lr: 0.05 });
+const x = Tensor.from([[0, 0], [0, 1], [1, 0], [1, 1]]);
+const t = Tensor.from([[0], [1], [1], [0]]);
+let E = Infinity;
+for (let step = 0; step < 300; step++) {
+  optimizer.zeroGrad();
+  E = loss.fprop(net.fprop(x), t);
+  net.bprop(loss.bprop());
+  optimizer.step();
+}
+const answers = [...net.predict(x).data].map((logit) => (logit > 0 ? 1 : 0)).join("");
+const { ok } = gradcheck(net, x);
+const weights = net.parameters().flatMap((p) => [...p.value.data]);
+`;
+
+/** What the types must say, to a user without skipLibCheck. */
+const typed = `${program}
+export const gradients: boolean = ok;
+export const found: readonly number[] = weights;
+export const doubled: Float64Array = Tensor.from(new Float64Array(2)).data;
+// @ts-expect-error an input is a tensor
+net.fprop("x");
+// @ts-expect-error a learning rate is a number
+new Adam(net.parameters(), { lr: answers });
+// @ts-expect-error the heap's addresses are not for users
+x.at.toFixed(E);
+`;
+
+/** A program of this text as one minified file, and how many bytes that is. */
+async function bundle(contents: string): Promise<{ text: string; bytes: number }> {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: user },
+    bundle: true,
+    minify: true,
+    write: false,
+    format: "iife",
+    platform: "browser",
+  });
+  return { text: outputFiles[0].text, bytes: outputFiles[0].contents.length };
+}
+
+describe("the package", { timeout: 60_000 }, () => {
+  let packed: { filename: string; files: { path: string }[] };
+
+  beforeAll(() => {
+    rmSync(user, { recursive: true, force: true });
+    mkdirSync(user, { recursive: true });
+    npm(root, "run", "build");
+    [packed] = JSON.parse(npm(root, "pack", "--json", "--ignore-scripts", "--pack-destination", user)) as [
+      typeof packed,
+    ];
+    writeFileSync(join(user, "package.json"), JSON.stringify({ name: "user", private: true, type: "module" }));
+    npm(user, "install", "--offline", "--ignore-scripts", "--no-audit", "--no-fund", `./${packed.filename}`);
+  }, 120_000);
+
+  it("has the library, its declarations and four documents in it, and nothing else", () => {
+    const paths = packed.files.map(({ path }) => path);
+    const [code, rest] = [
+      paths.filter((path) => path.startsWith("dist/")),
+      paths.filter((path) => !path.startsWith("dist/")),
+    ];
+    expect(rest.sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
+    expect(code).toEqual(expect.arrayContaining(["dist/index.js", "dist/testing.js", "dist/fprop.min.js"]));
+    for (const path of code) {
+      expect(path).toMatch(/^dist\/((lib|modules|losses)\/[a-z0-9/]+|index|testing|fprop\.min)(\.d\.ts|\.js)$/);
+      const source = path.replace(/^dist\//, "").replace(/\.d\.ts$|\.js$/, ".ts");
+      if (path !== "dist/fprop.min.js") expect(existsSync(join(root, source)), source).toBe(true);
+    }
+  });
+
+  it("learns XOR in Node, and does the same in an empty context and from the one file for pages", async () => {
+    writeFileSync(join(user, "train.js"), `${program}console.log(JSON.stringify({ E, answers, ok, weights }));`);
+    const inNode = JSON.parse(node(user, "train.js")) as { E: number; answers: string; ok: boolean; weights: number[] };
+    expect(inNode).toMatchObject({ answers: "0110", ok: true });
+    expect(inNode.E).toBeLessThan(0.01);
+
+    // Of all that is not ECMAScript: WebAssembly, which a context has, atob and the console's warnings. No process, no
+    // Buffer, no require, no window.
+    const said: string[] = [];
+    const context = createContext({ atob, console: { warn: (message: string) => said.push(message) } });
+    runInContext((await bundle(`${program}globalThis.found = { E, answers, ok, weights };`)).text, context);
+    expect(JSON.parse(JSON.stringify(context.found))).toEqual(inNode);
+    expect(said).toEqual([]);
+
+    const page = program.replace('"fprop"', '"./node_modules/fprop/dist/fprop.min.js"');
+    const withoutCheck = page.replace(/.*(fprop\/testing|gradcheck).*/g, "");
+    writeFileSync(join(user, "page.js"), `${withoutCheck}console.log(JSON.stringify({ E, answers, weights }));`);
+    const { E, answers, weights } = inNode;
+    expect(JSON.parse(node(user, "page.js"))).toEqual({ E, answers, weights });
+  });
+
+  it("keeps the names of its classes in the one file for pages", () => {
+    const names = `import * as fprop from "./node_modules/fprop/dist/fprop.min.js";
+      console.log(Object.entries(fprop).filter(([key, f]) => typeof f === "function" && f.name !== key).join());
+      console.log(String(new fprop.Sequential(new fprop.Tanh())), String(new fprop.Linear(2, 3)));`;
+    writeFileSync(join(user, "names.js"), names);
+    expect(node(user, "names.js")).toBe("\nSequential Linear(2 → 3)\n");
+  });
+
+  it.each([
+    ["nodenext", "nodenext"],
+    ["esnext", "bundler"],
+  ])("has types for module %s with resolution %s", (module, moduleResolution) => {
+    writeFileSync(join(user, "typed.ts"), typed);
+    const options = {
+      module,
+      moduleResolution,
+      target: "es2023",
+      lib: ["es2023"],
+      types: [],
+      strict: true,
+      noEmit: true,
+    };
+    writeFileSync(join(user, "tsconfig.json"), JSON.stringify({ compilerOptions: options, files: ["typed.ts"] }));
+    const { stdout, status } = spawnSync(process.execPath, [tool("typescript/bin/tsc"), "-p", user], {
+      encoding: "utf8",
+    });
+    expect({ stdout, status }).toEqual({ stdout: "", status: 0 });
+  });
+
+  it("is what publint and attw want", () => {
+    const tarball = join(user, packed.filename);
+    const judged = (...args: string[]): string => {
+      const { stdout, stderr, status } = spawnSync(process.execPath, args, { cwd: user, encoding: "utf8" });
+      return `${stdout}${stderr}exit status ${status}`;
+    };
+    expect(judged(tool("publint/src/cli.js"), tarball, "--strict")).toMatch(/All good!\s+exit status 0$/);
+    const attw = judged(
+      tool("@arethetypeswrong/cli/dist/index.js"),
+      tarball,
+      "--profile",
+      "esm-only",
+      "--format",
+      "ascii",
+    );
+    expect(attw).toMatch(/"fprop\/testing".*exit status 0$/s);
+  });
+
+  it("does nothing when it is imported, so that a bundler takes only what is used", async () => {
+    const errors = await bundle(`import { FpropError } from "fprop"; globalThis.found = FpropError;`);
+    expect(errors.bytes).toBeLessThan(1_500);
+    const tensor = await bundle(`import { Tensor } from "fprop"; globalThis.found = Tensor.zeros([2]);`);
+    expect(tensor.bytes).toBeLessThan(12_000);
+    expect(tensor.text).not.toContain("AGFzbQ");
+    expect((await bundle(`import { Linear } from "fprop"; globalThis.found = Linear;`)).text).toContain("AGFzbQ");
+
+    const quiet = `const before = Object.keys(globalThis).length;
+      let made = 0;
+      for (const name of ["Memory", "Module", "Instance"]) WebAssembly[name] = class { constructor() { made++; } };
+      await import("fprop");
+      await import("fprop/testing");
+      console.log(Object.keys(globalThis).length - before, made);`;
+    writeFileSync(join(user, "quiet.js"), quiet);
+    expect(node(user, "quiet.js")).toBe("0 0\n");
+  });
+
+  it("is small: all of it at most 150 kB, gzipped", async () => {
+    const min = gzipSync(readFileSync(join(installed, "dist/fprop.min.js"))).length;
+    const everything = await bundle(`export * from "fprop"; export * as testing from "fprop/testing";`);
+    for (const bytes of [min, gzipSync(everything.text).length]) {
+      expect(bytes).toBeGreaterThan(10_000);
+      expect(bytes).toBeLessThan(150_000);
+    }
+    expect(basename(packed.filename)).toBe(`${manifest.name}-${manifest.version}.tgz`);
+  });
+});

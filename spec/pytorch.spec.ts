@@ -1,0 +1,209 @@
+import { join as path } from "node:path";
+import { describe, expect, it } from "vitest";
+import * as fprop from "../index.ts";
+import {
+  Adam,
+  AdamW,
+  Add,
+  CrossEntropyLoss,
+  Graph,
+  join,
+  Linear,
+  Parameter,
+  Residual,
+  Sequential,
+  SGD,
+  Sigmoid,
+  Tanh,
+  Tensor,
+  type AnyModule,
+  type Loss,
+  type Node,
+  type Numbers,
+  type Value,
+} from "../index.ts";
+import { leaves } from "../lib/value.ts";
+import { readSafeTensors } from "./safetensors.ts";
+
+// Values and gradients against PyTorch's, which spec/fixtures/generate.py wrote down: in float64 to 10⁻¹², in float32 to
+// 10⁻⁵ of the largest number of each tensor, and an ulp of 1 where all are small (a loss near 0 is what is left of a sum
+// near 1). All inputs are numbers that float32 holds exactly.
+
+type Floats = "float32" | "float64";
+type Description = readonly [kind: string, ...args: never[]];
+type Maker = new (...args: never[]) => unknown;
+
+const dtypes: readonly Floats[] = ["float32", "float64"];
+const relative: Record<Floats, number> = { float32: 1e-5, float64: 1e-12 };
+const absolute: Record<Floats, number> = { float32: 2 ** -23, float64: 1e-12 };
+
+function fixture<C>(name: string): { tensors: Readonly<Record<string, Tensor>>; cases: readonly C[] } {
+  const { tensors, metadata } = readSafeTensors(path(import.meta.dirname, "fixtures", `${name}.safetensors`));
+  return { tensors, cases: JSON.parse(metadata.cases) as C[] };
+}
+
+/** Those of `tensors` whose names start with `prefix`, by the rest of their names. */
+function under(tensors: Readonly<Record<string, Tensor>>, prefix: string): Record<string, Tensor> {
+  const found = Object.entries(tensors).filter(([name]) => name.startsWith(prefix));
+  return Object.fromEntries(found.map(([name, t]) => [name.slice(prefix.length), t]));
+}
+
+/** Floats in the type to be tested; class indices as they are. */
+function given(t: Tensor, dtype: Floats): Tensor {
+  return t.dtype === "int32" ? t : t.to(dtype);
+}
+
+function expectClose(what: string, got: Numbers | readonly number[], wanted: Numbers, dtype: Floats): void {
+  expect(got.length, what).toBe(wanted.length);
+  const largest = wanted.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
+  const allowed = relative[dtype] * largest + absolute[dtype];
+  const i = wanted.findIndex((v, j) => !(Math.abs(v - got[j]) <= allowed));
+  expect(i < 0 ? "close" : `[${i}] is ${got[i]}, PyTorch has ${wanted[i]}`, what).toBe("close");
+}
+
+// ---- modules ---------------------------------------------------------------------------------------------------------
+
+/** y = f(tanh f(a)) + b with one Linear f. */
+const sharedSkip = (n: number): AnyModule =>
+  new Graph((a: Node, b: Node) => {
+    const f = new Linear(n, n);
+    return join(a.into(f).into(new Tanh()).into(f), b).into(new Add());
+  });
+
+/** h = tanh of a Linear; y = σ(h) plus a Linear of h. */
+const diamond = (inFeatures: number, n: number): AnyModule =>
+  new Graph((x: Node) => {
+    const h = x.into(new Linear(inFeatures, n)).into(new Tanh());
+    return join(h.into(new Sigmoid()), h.into(new Linear(n, n))).into(new Add());
+  });
+
+function build([kind, ...args]: Description): AnyModule {
+  if (kind === "Sequential") return new Sequential(...args.map((layer) => build(layer)));
+  if (kind === "Residual") return new Residual(build(args[0]));
+  if (kind === "SharedSkip") return sharedSkip(args[0]);
+  if (kind === "Diamond") return diamond(args[0], args[1]);
+  const make = fprop[kind as keyof typeof fprop] as unknown as Maker;
+  return new make(...args) as AnyModule;
+}
+
+describe("modules agree with PyTorch", () => {
+  const { tensors, cases } = fixture<Description>("modules");
+
+  it("in 152 cases of 16 kinds", () => {
+    expect(cases.length).toBe(152);
+    expect(new Set(cases.map(([kind]) => kind)).size).toBe(16);
+  });
+
+  describe.each(dtypes)("in %s", (dtype) => {
+    it.each(cases.map((description, i) => [i, description] as const))("%i: %j", (i, description) => {
+      const one = under(tensors, `${i}/`);
+      const net = build(description).to(dtype);
+      net.loadStateDict(under(one, "state/"));
+      const x = [0, 1].flatMap((k) => (one[`x${k}`] === undefined ? [] : [given(one[`x${k}`], dtype)]));
+      const y = net.fprop(x.length === 1 ? x[0] : x) as Tensor;
+      expect(y.shape).toEqual(one.y.shape);
+      expectClose("y", y.data, one.y.data, dtype);
+
+      const dx = leaves(net.bprop(given(one.dy, dtype)) as Value);
+      expect(dx.map((t) => t.shape)).toEqual(x.map((t) => t.shape));
+      for (const [k, t] of dx.entries()) expectClose(`dx${k}`, t.data, one[`dx${k}`].data, dtype);
+      const gradients = under(one, "grad/");
+      const parameters = net.namedParameters();
+      expect(parameters.map(([name]) => name)).toEqual(Object.keys(gradients));
+      for (const [name, p] of parameters) expectClose(`d ${name}`, p.grad.data, gradients[name].data, dtype);
+    });
+  });
+});
+
+// ---- losses ----------------------------------------------------------------------------------------------------------
+
+describe("losses agree with PyTorch", () => {
+  const { tensors, cases } = fixture<Description>("losses");
+
+  it("in 459 cases of 7 kinds", () => {
+    expect(cases.length).toBe(459);
+    expect(new Set(cases.map(([kind]) => kind)).size).toBe(7);
+  });
+
+  describe.each(dtypes)("in %s", (dtype) => {
+    it.each(cases.map((description, i) => [i, description] as const))("%i: %j", (i, [kind, options]) => {
+      const one = under(tensors, `${i}/`);
+      const make = fprop[kind as keyof typeof fprop] as unknown as new (
+        o: unknown,
+      ) => Loss<Tensor, Tensor, number | Tensor>;
+      const loss = new make(options);
+      const E = loss.fprop(given(one.y, dtype), given(one.t, dtype));
+      const dE = typeof E === "number" ? one.dE.item() : given(one.dE, dtype);
+      expect(typeof E === "number" ? [] : E.shape).toEqual(one.E.shape);
+      expectClose("E", typeof E === "number" ? [E] : E.data, one.E.data, dtype);
+      expectClose("dy", loss.bprop(dE).data, one.dy.data, dtype);
+    });
+  });
+});
+
+// ---- optimizers ------------------------------------------------------------------------------------------------------
+
+type OptimizerCase = readonly [kind: "SGD" | "Adam" | "AdamW", options: { lr: number }, second: object | null];
+
+describe("optimizers agree with PyTorch for 100 steps", () => {
+  const { tensors, cases } = fixture<OptimizerCase>("optimizers");
+  const makers = { SGD, Adam, AdamW };
+
+  it("in 42 cases of 3 kinds", () => {
+    expect(cases.length).toBe(42);
+    expect(new Set(cases.map(([kind]) => kind)).size).toBe(3);
+  });
+
+  describe.each(dtypes)("in %s", (dtype) => {
+    it.each(cases.map((c, i) => [i, c] as const))("%i: %j", (i, [kind, options, second]) => {
+      const parameters = [0, 1].map((k) => new Parameter(given(tensors[`start/${k}`], dtype)));
+      const [a, b] = parameters;
+      const groups = second === null ? [{ params: parameters }] : [{ params: [a] }, { params: [b], ...second }];
+      const optimizer: { step(): void } = new makers[kind](groups, options);
+      for (let step = 0; step < 100; step++) {
+        for (const [k, p] of parameters.entries()) p.grad.data.set(tensors[`gradients/${k}`].rows(step, step + 1).data);
+        optimizer.step();
+        for (const [k, p] of parameters.entries())
+          expectClose(`step ${step}, w${k}`, p.value.data, tensors[`${i}/${k}`].rows(step, step + 1).data, dtype);
+      }
+    });
+  });
+});
+
+// ---- a net -----------------------------------------------------------------------------------------------------------
+
+describe("a net that PyTorch saved", () => {
+  const { tensors } = fixture("training");
+  const saved = fixture("mlp").tensors;
+  const loaded = (dtype: Floats): AnyModule => {
+    const net = new Sequential(new Linear(5, 16), new Tanh(), new Linear(16, 8), new Sigmoid(), new Linear(8, 3)).to(
+      dtype,
+    );
+    net.loadStateDict(saved);
+    return net;
+  };
+
+  it("loads as it is, and its state dict has PyTorch's keys, shapes and values", () => {
+    const state = loaded("float64").stateDict();
+    expect(Object.keys(state)).toEqual(Object.keys(saved));
+    for (const [name, t] of Object.entries(saved)) expect(state[name].toArray(), name).toEqual(t.toArray());
+  });
+
+  it.each(dtypes)("gives PyTorch's outputs, and trains as it does there, in %s", (dtype) => {
+    const net = loaded(dtype);
+    const [x, t] = [given(tensors.x, dtype), tensors.t];
+    const loss = new CrossEntropyLoss();
+    const optimizer = new Adam(net.parameters(), { lr: 0.02 });
+    expectClose("y", (net.predict(x) as Tensor).data, tensors.y.data, dtype);
+    const energies = Array.from({ length: 100 }, () => {
+      optimizer.zeroGrad();
+      const E = loss.fprop(net.fprop(x) as Tensor, t);
+      net.bprop(loss.bprop());
+      optimizer.step();
+      return E;
+    });
+    expectClose("E", energies, tensors.E.data, dtype);
+    for (const [name, p] of net.namedParameters())
+      expectClose(name, p.value.data, tensors[`trained/${name}`].data, dtype);
+  });
+});
