@@ -3,12 +3,12 @@
 // operation is rounded by Math.fround. lib/kernels/wasm/math.ts does the same operations in the same order on vectors,
 // and so gives the same bits.
 //
-// Largest errors seen, in ulp (units in the last place of the exact value), by spec/lib/math.spec.ts; for float32 over
-// every one of its numbers:
+// Largest errors seen, in ulp (units in the last place of the exact value): in float64 among some 10^7 arguments, in
+// float32 among all that there are. spec/lib/math.spec.ts holds them near these.
 //
-//              exp   log   log1p  tanh  sigmoid
-//   float64   EXP64  LOG64  LOG1P64  TANH64  SIGMOID64
-//   float32   EXP32  LOG32  LOG1P32  TANH32  SIGMOID32
+//             exp    log    log1p  tanh   sigmoid
+//   float64   0.77   0.85   0.86   0.77   0.78
+//   float32   0.78   0.84   0.84   1.33   1.17
 
 /** What the sum s = a + b lost by rounding, exactly, if |a| ≥ |b| or a = 0 (Dekker). */
 function lost(a: number, b: number, s: number): number {
@@ -128,8 +128,9 @@ export function log(x: number): number {
 }
 
 /**
- * log(1 + x) = log u + log(1 + d/u), where u = 1 + x rounded, d = 1 + x − u, and d/u stands for the second term.
- * For u near 1 there is no need to round: f = x. For |x| < 2^−53, u = 1 and d = x is the result.
+ * log(1 + x) = log u + log(1 + d/u), where u = 1 + x rounded and d is what it lost; d/u stands for the second term.
+ * (For x > 1, lost is exact up to 2^53, because u − 1 is; beyond, d no longer matters.) For u near 1 there is no need to
+ * round: f = x. For |x| < 2^−53, u = 1 and d = x is the result.
  */
 export function log1p(x: number): number {
   if (!(x >= -1)) return NaN;
@@ -138,8 +139,7 @@ export function log1p(x: number): number {
   const u = 1 + x;
   const k = exponent(u);
   if (k === 0 && u !== 1) return logarithm(k, x, 0);
-  const d = x >= 1 ? lost(x, 1, u) : lost(1, x, u);
-  return logarithm(k, shift(u, -k) - 1, d / u);
+  return logarithm(k, shift(u, -k) - 1, lost(1, x, u) / u);
 }
 
 /** The rounding error of the product p = a b, exactly: both in halves of 26 bits (Veltkamp), all products (Dekker). */
@@ -293,8 +293,7 @@ export function log1pf(x: number): number {
   const u = add(1, x);
   const k = exponentf(u);
   if (k === 0 && u !== 1) return logarithmf(k, x, 0);
-  const d = x >= 1 ? lostf(x, 1, u) : lostf(1, x, u);
-  return logarithmf(k, sub(shift(u, -k), 1), div(d, u));
+  return logarithmf(k, sub(shift(u, -k), 1), div(lostf(1, x, u), u));
 }
 
 /** tanh |x| = 1 − 2 / (e^2|x| + 1), which would lose digits where |x| is small: there x + x³ P(x²), Cephes tanhf.c. */
@@ -313,7 +312,7 @@ export function tanhf(x: number): number {
   p = madd(p, z, fround(-5.37397155531e-2));
   p = madd(p, z, fround(1.33314422036e-1));
   p = madd(p, z, fround(-3.33332819422e-1));
-  return madd(mul(p, z), x, x);
+  return x === 0 ? x : madd(mul(p, z), x, x);
 }
 
 /** As sigmoid; a first quotient y of top / d, corrected by what e and d lost. 1 / d is y or, for x < 0, 1 − y. */

@@ -4,8 +4,8 @@
 // There are no branches: both sides are computed, and a mask picks one. What the other side makes of an argument that
 // is not its own does not matter. Where bits are taken apart, they are whole numbers as wide as T.
 //
-// Constants are loaded from memory (600 bytes of it): V8 builds a v128 constant anew at every use, by three
-// instructions, where a load takes one. Measured: a fifth of the time.
+// Constants are loaded from memory (half a kilobyte): V8 builds a v128 constant anew at every use, by three
+// instructions, where a load takes one. That saves a fifth of the time.
 
 // The constants that both types have, row by row as in the two tables below.
 const ONE = 0, TWO = 1, HALF = 2, SIGN = 3, INFINITE = 4; // SIGN is −0: the sign bit alone
@@ -38,7 +38,9 @@ const DOUBLE = memory.data<f64>([
 // Polynomials, the highest power first.
 const REST32 = memory.data<f32>([1.381459846e-3, 8.368716881e-3, 4.166838805e-2, 1.666652063e-1, 4.999999345e-1]);
 const REST_ODD = memory.data<f64>([1 / 6227020800.0, 1 / 39916800.0, 1 / 362880.0, 1 / 5040.0, 1 / 120.0, 1 / 6.0]);
-const REST_EVEN = memory.data<f64>([1 / 87178291200.0, 1 / 479001600.0, 1 / 3628800.0, 1 / 40320.0, 1 / 720.0, 1 / 24.0]);
+const REST_EVEN = memory.data<f64>([
+  1 / 87178291200.0, 1 / 479001600.0, 1 / 3628800.0, 1 / 40320.0, 1 / 720.0, 1 / 24.0,
+]);
 const LOG32_ODD = memory.data<f32>([0.28498786688, 0.66666662693]);
 const LOG32_EVEN = memory.data<f32>([0.24279078841, 0.40000972152]);
 const LOG_ODD = memory.data<f64>([
@@ -207,10 +209,9 @@ const SPLIT = memory.data<f64>([134217729]);
 // @ts-ignore: decorator
 @inline export function log1p<T>(x: v128): v128 {
   const one = c<T>(ONE), u = v128.add<T>(one, x), b = centred<T>(u), k = exponent<T>(b);
-  const d = v128.bitselect(lost<T>(x, one, u), lost<T>(one, x, u), v128.ge<T>(x, one));
   const near = v128.and(v128.eq<T>(k, v128.splat<T>(0)), v128.ne<T>(u, one));
   const f = v128.bitselect(x, fraction<T>(b), near);
-  const y = logarithm<T>(k, f, v128.andnot(v128.div<T>(d, u), near));
+  const y = logarithm<T>(k, f, v128.andnot(v128.div<T>(lost<T>(one, x, u), u), near));
   return v128.or(ends<T>(y, x, v128.or(one, c<T>(SIGN))), v128.and(x, c<T>(SIGN)));
 }
 
@@ -264,7 +265,7 @@ const SPLIT = memory.data<f64>([134217729]);
   return sizeof<T>() == 4 ? tanh32(x) : tanh64(x);
 }
 
-/** 1 / (1 + e^−x) */
+/** 1 / (1 + e^−x): top / d, where top is e or 1. */
 // @ts-ignore: decorator
 @inline export function sigmoid<T>(x: v128): v128 {
   const one = c<T>(ONE), negative = v128.lt<T>(x, v128.splat<T>(0));
@@ -274,14 +275,14 @@ const SPLIT = memory.data<f64>([134217729]);
   const m1 = v128.pmax<T>(m, c<T>(MAGIC_MIN)), factor = power<T>(m1);
   const e = v128.mul<T>(h, factor), small = v128.mul<T>(lost<T>(s, l, h), factor);
   const d = v128.add<T>(one, e), f = v128.add<T>(lost<T>(one, e, d), small);
-  const top = v128.bitselect(e, one, negative), rest1 = v128.and(small, negative);
+  const top = v128.bitselect(e, one, negative), lower = v128.and(small, negative);
   let y: v128;
   if (sizeof<T>() == 4) {
     y = f32x4.div(top, d);
     const inverse = v128.andnot(f32x4.sub(y, v128.and(one, negative)), c<f32>(SIGN));
-    y = madd<f32>(f32x4.sub(rest1, f32x4.mul(y, f)), inverse, y);
+    y = madd<f32>(f32x4.sub(lower, f32x4.mul(y, f)), inverse, y);
   } else {
-    y = quotient(top, rest1, d, f);
+    y = quotient(top, lower, d, f);
   }
   return v128.mul<T>(y, power<T>(minus<T>(m, m1)));
 }
