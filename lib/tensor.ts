@@ -15,6 +15,7 @@ export interface Numbers {
   fill(value: number, start?: number, end?: number): this;
   findIndex(test: (value: number, index: number) => boolean): number;
   indexOf(value: number): number;
+  join(separator?: string): string;
   map(f: (value: number, index: number) => number): Numbers;
   reduce<T>(f: (sum: T, value: number, index: number) => T, start: T): T;
   set(values: ArrayLike<number>, offset?: number): void;
