@@ -1,6 +1,7 @@
 import { describe, FpropError, shapeText, type ErrorCode } from "./errors.ts";
 import * as kernels from "./kernels/index.ts";
 import { sameShape, Tensor, type DType } from "./tensor.ts";
+import type { Value } from "./value.ts";
 
 /** The checks at the doors of fprop, bprop and constructors. All of them throw before anything has changed. */
 
@@ -40,6 +41,13 @@ export function checkMatrix(who: Who, what: string, x: Tensor): void {
 export function checkLike(who: Who, what: string, b: Tensor, a: Tensor): void {
   checkFloats(who, what, b, a.dtype);
   if (!sameShape(a.shape, b.shape)) refuse("SHAPE", who, what, shapeText(a.shape), shapeText(b.shape));
+}
+
+/** `b` has the form of `a`: the same tuples, of tensors that agree in type and shape. */
+export function checkForm(who: Who, what: string, b: Value, a: Value): void {
+  if (a instanceof Tensor) return checkLike(who, what, b as Tensor, a);
+  if (!Array.isArray(b) || b.length !== a.length) refuse("SHAPE", who, what, `a tuple of ${a.length}`, b);
+  a.forEach((v, k) => checkForm(who, `${what}[${k}]`, (b as readonly Value[])[k], v));
 }
 
 /** What fprop kept for bprop. */

@@ -1,9 +1,9 @@
 import { checkCount, checkFloats, refuse } from "./check.ts";
-import { shapeText } from "./errors.ts";
+import { describe, shapeText } from "./errors.ts";
 import { checkFinite } from "./finite.ts";
 import { Parameter } from "./parameter.ts";
 import { sameShape, Tensor } from "./tensor.ts";
-import { leaves, mapValue, type Value } from "./value.ts";
+import { isValue, leaves, mapValue, type Value } from "./value.ts";
 
 // oxlint-disable-next-line no-explicit-any -- a module of whatever inputs and outputs: they meet in both directions
 export type AnyModule = Module<any, any>;
@@ -81,7 +81,8 @@ export abstract class Module<In extends Value = Tensor, Out extends Value = In> 
 
   /** Changes the precision of all parameters; buffers follow the input. Build optimizers afterwards. */
   to(dtype: "float32" | "float64"): this {
-    if (dtype !== "float32" && dtype !== "float64") refuse("DTYPE", this, "dtype", "float32 or float64", dtype);
+    if (dtype !== "float32" && dtype !== "float64")
+      refuse("DTYPE", this, "dtype", "float32 or float64", describe(dtype));
     for (const p of this.parameters()) p.to(dtype);
     return this;
   }
@@ -157,9 +158,9 @@ export abstract class Module<In extends Value = Tensor, Out extends Value = In> 
    */
   predict(x: In, { batchSize = 256 }: { batchSize?: number } = {}): Out {
     checkCount(this, "batchSize", batchSize);
-    const inputs = leaves(x);
-    for (const t of inputs) {
-      if (!(t instanceof Tensor)) refuse("SHAPE", this, "x", "a Tensor or a tuple of them", t);
+    const inputs = isValue(x) ? leaves(x) : [];
+    if (inputs.length === 0) refuse("SHAPE", this, "x", "a Tensor or a tuple of them", x);
+    for (const t of inputs)
       if (t.shape[0] === undefined || t.shape[0] !== inputs[0].shape[0])
         refuse(
           "SHAPE",
@@ -168,13 +169,12 @@ export abstract class Module<In extends Value = Tensor, Out extends Value = In> 
           "inputs with the same number of rows",
           inputs.map((i) => shapeText(i.shape)).join(", "),
         );
-    }
     const rows = inputs[0].shape[0];
     const module = predictor(this);
     const chunks: Value[] = [];
     for (let i = 0; i < rows; i += batchSize) {
       const end = Math.min(i + batchSize, rows);
-      chunks.push(mapValue(module.fprop(mapValue(x, (t) => t.rows(i, end)) as In), (y) => y.clone()));
+      chunks.push(mapValue(module.fprop(mapValue(x, (t) => t.rows(i, end))), (y) => y.clone()));
     }
     return joined(chunks) as Out;
   }
@@ -193,9 +193,9 @@ export abstract class Module<In extends Value = Tensor, Out extends Value = In> 
     const twin = this.twin().eval();
     const outputs = new Map<AnyModule, string>();
     for (const module of twin.modules()) {
-      const { fprop } = module;
+      const fprop = module.fprop.bind(module);
       module.fprop = (v: Value) => {
-        const y = fprop.call(module, v) as Value;
+        const y = fprop(v) as Value;
         outputs.set(
           module,
           leaves(y)

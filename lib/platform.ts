@@ -20,4 +20,4 @@ interface Platform {
   atob(base64: string): string;
 }
 
-export const platform: Platform = globalThis as unknown as Platform;
+export const platform = Object(globalThis) as Platform;

@@ -91,6 +91,14 @@ export class Rng {
 
   /** The numbers 0 … n − 1 in random order (Fisher and Yates). */
   permutation(n: number): Int32Array {
+    if (!Number.isInteger(n) || n < 0 || n > 2 ** 31 - 1)
+      throw new FpropError({
+        code: "ARGUMENT",
+        who: "Rng.permutation",
+        what: "n",
+        expected: "an integer from 0 to 2³¹ − 1",
+        got: describe(n),
+      });
     const order = Int32Array.from({ length: n }, (_, i) => i);
     for (let i = n - 1; i > 0; i--) {
       const j = this.integer(i + 1);

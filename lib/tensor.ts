@@ -98,7 +98,13 @@ export class Tensor<A extends Numbers = Numbers> {
     const size = sizeOf(shape);
     if (!Object.hasOwn(constructors, dtype))
       throw complain("DTYPE", "dtype", "float32, float64 or int32", describe(dtype));
-    return new Tensor<Numbers>(new constructors[dtype](size), [...shape], dtype, 0, undefined);
+    let data: Numbers;
+    try {
+      data = new constructors[dtype](size);
+    } catch {
+      throw complain("SHAPE", "shape", "one that memory has room for", `${shapeText(shape)} of ${dtype}`);
+    }
+    return new Tensor<Numbers>(data, [...shape], dtype, 0, undefined);
   }
 
   /**
@@ -199,8 +205,7 @@ export function sizeOf(shape: readonly number[]): number {
   if (!Array.isArray(shape)) throw complain("SHAPE", "shape", "an array of sizes", describe(shape));
   let size = 1;
   for (const n of shape as readonly number[]) {
-    size *= n;
-    if (!Number.isInteger(n) || n < 1 || size > 2 ** 31 - 1)
+    if (!Number.isInteger(n) || n < 1 || (size *= n) > 2 ** 31 - 1)
       throw complain("SHAPE", "shape", "whole sizes of at least 1, at most 2³¹ − 1 elements in all", shapeText(shape));
   }
   return size;

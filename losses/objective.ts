@@ -22,8 +22,8 @@ export class Objective<Y extends Value = Tensor, T = Y> extends Loss<Y, T> {
   constructor(loss: Loss<Y, T>, regularizers: readonly Regularizer[]) {
     super();
     if (!(loss instanceof Loss)) refuse("ARGUMENT", "Objective", "loss", "a Loss", loss);
-    const stray = regularizers.find((r) => !(r instanceof Regularizer));
-    if (stray !== undefined) refuse("ARGUMENT", "Objective", "regularizers", "of Regularizers", stray);
+    if (!Array.isArray(regularizers) || !regularizers.every((r) => r instanceof Regularizer))
+      refuse("ARGUMENT", "Objective", "regularizers", "an array of Regularizers", regularizers);
     this.loss = loss;
     this.regularizers = regularizers;
   }

@@ -1,10 +1,10 @@
 import { describe, located } from "../lib/errors.ts";
-import { refuse } from "../lib/check.ts";
+import { checkForm, refuse } from "../lib/check.ts";
 import * as kernels from "../lib/kernels/index.ts";
 import { Module, type AnyModule } from "../lib/module.ts";
 import { join, Node, type AnyNode } from "../lib/node.ts";
 import { Tensor } from "../lib/tensor.ts";
-import { mapValue, type Value } from "../lib/value.ts";
+import { isValue, leaves, mapValue, type Value } from "../lib/value.ts";
 
 type ValueOf<N> =
   N extends Node<infer T> ? T : N extends readonly AnyNode[] ? { readonly [K in keyof N]: ValueOf<N[K]> } : never;
@@ -46,7 +46,8 @@ export class Graph<I extends readonly AnyNode[] = [Node], O extends AnyNode | re
   private readonly plan: readonly Step[];
   private readonly inputs: number;
   private values: (Value | undefined)[] = [];
-  private complete = false;
+  /** A tensor of the latest complete fprop's output, which a twin has not. */
+  private y: Tensor | undefined;
   /** Sums of gradients, and zeros for what has none, in the order in which bprop needs them. */
   private sums: (Tensor | undefined)[] = [];
 
@@ -59,7 +60,7 @@ export class Graph<I extends readonly AnyNode[] = [Node], O extends AnyNode | re
     const inputs = Array.from({ length: this.inputs }, () => new Node({ kind: "input", of: [] }));
     const drawn: unknown = draw(...(inputs as unknown as I));
     const end = Array.isArray(drawn) ? join(...(drawn as AnyNode[])) : drawn;
-    if (!(end instanceof Node))
+    if (!(end instanceof Node) || (end.step.kind === "tuple" && end.step.of.length === 0))
       refuse("ARGUMENT", "Graph", "what draw returns", "a node or an array of nodes", describe(end));
 
     const places = new Map<AnyNode, number>(inputs.map((node, i) => [node, i]));
@@ -97,6 +98,7 @@ export class Graph<I extends readonly AnyNode[] = [Node], O extends AnyNode | re
     const given: readonly Value[] = this.inputs === 1 ? [x] : (x as readonly Value[]);
     if (!Array.isArray(given) || given.length !== this.inputs)
       refuse("SHAPE", this, "x", `a tuple of ${this.inputs}`, x);
+    if (!isValue(given)) refuse("SHAPE", this, "x", "a Tensor or a tuple of them", x);
     const values: Value[] = [];
     for (const [i, step] of this.plan.entries()) {
       const [a] = step.of;
@@ -106,18 +108,20 @@ export class Graph<I extends readonly AnyNode[] = [Node], O extends AnyNode | re
       else
         try {
           values.push(this.layers[step.k].fprop(values[a]) as Value);
-          this.complete = false;
+          this.y = undefined;
         } catch (error) {
           throw located(error, step.k);
         }
     }
     this.values = values;
-    this.complete = true;
-    return (values.at(-1) as readonly Value[])[0] as ValueOf<O> & Value;
+    const y = (values.at(-1) as readonly Value[])[0];
+    [this.y] = leaves(y);
+    return y as ValueOf<O> & Value;
   }
 
   bprop(dy: ValueOf<O> & Value): InputOf<I> {
-    if (!this.complete) refuse("STATE", this, "bprop", "called after fprop", "no complete fprop before it");
+    if (this.y === undefined) refuse("STATE", this, "bprop", "called after fprop", "no complete fprop before it");
+    checkForm(this, "dy", dy, (this.values.at(-1) as readonly Value[])[0]);
     const known: Known[] = this.plan.map(() => undefined);
     const sums = new Sums(this.sums);
     known[known.length - 1] = [dy];

@@ -14,7 +14,8 @@ import { Tensor } from "../lib/tensor.ts";
  *
  *     dx = dy W                    dW += dyᵀ x                              db += Σ_batch dy
  *
- * W and b start uniform in ±1/√inFeatures, as PyTorch's do. Lecture slides 8 and 26.
+ * W and b start uniform in ±1/√inFeatures, as PyTorch's do. With `inputGrad: false` x counts as a constant, as the
+ * inputs of a net do: dx is then 0, and the product for it is saved. Lecture slides 8 and 26.
  * @throws FpropError SHAPE, DTYPE
  */
 export class Linear extends Module {
@@ -22,6 +23,7 @@ export class Linear extends Module {
   readonly outFeatures: number;
   readonly weight: Parameter;
   readonly bias: Parameter | undefined;
+  readonly inputGrad: boolean;
   x: Tensor | undefined;
   y: Tensor | undefined;
   dx: Tensor | undefined;
@@ -33,13 +35,15 @@ export class Linear extends Module {
       bias = true,
       init = kaimingUniform(Math.sqrt(5)),
       rng = generator,
-    }: { bias?: boolean; init?: Init; rng?: Rng } = {},
+      inputGrad = true,
+    }: { bias?: boolean; init?: Init; rng?: Rng; inputGrad?: boolean } = {},
   ) {
     super();
     checkCount("Linear", "inFeatures", inFeatures);
     checkCount("Linear", "outFeatures", outFeatures);
     this.inFeatures = inFeatures;
     this.outFeatures = outFeatures;
+    this.inputGrad = inputGrad;
     this.weight = new Parameter(init([outFeatures, inFeatures], rng));
     const bound = 1 / Math.sqrt(inFeatures);
     this.bias = bias ? new Parameter(uniform(-bound, bound)([outFeatures], rng)) : undefined;
@@ -50,15 +54,8 @@ export class Linear extends Module {
     checkLast(this, "x", x, this.inFeatures);
     this.x = x;
     this.y = Tensor.reuse(this.y, x.dtype, [...x.shape.slice(0, -1), this.outFeatures]);
-    kernels.gemmNT(
-      this.y,
-      x,
-      this.weight.value,
-      x.size / this.inFeatures,
-      this.outFeatures,
-      this.inFeatures,
-      this.bias?.value,
-    );
+    const batch = x.size / this.inFeatures;
+    kernels.gemmNT(this.y, x, this.weight.value, batch, this.outFeatures, this.inFeatures, this.bias?.value);
     return this.y;
   }
 
@@ -70,7 +67,8 @@ export class Linear extends Module {
     if (this.bias?.trainable === true) kernels.addColumnSums(this.bias.grad, dy, this.outFeatures);
     if (this.weight.trainable) kernels.addGemmTN(this.weight.grad, dy, x, this.outFeatures, this.inFeatures, batch);
     this.dx = Tensor.reuseLike(this.dx, x);
-    kernels.gemmNN(this.dx, dy, this.weight.value, batch, this.inFeatures, this.outFeatures);
+    if (this.inputGrad) kernels.gemmNN(this.dx, dy, this.weight.value, batch, this.inFeatures, this.outFeatures);
+    else kernels.clear(this.dx);
     return this.dx;
   }
 

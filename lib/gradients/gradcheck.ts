@@ -6,7 +6,7 @@ import { Parameter } from "../parameter.ts";
 import { Regularizer } from "../regularizers/regularizer.ts";
 import { Rng } from "../rng.ts";
 import { Tensor } from "../tensor.ts";
-import { leaves, mapValue, type Value } from "../value.ts";
+import { isValue, leaves, mapValue, type Value } from "../value.ts";
 import { checkOptions, compare, dot, randomLike, type Checked, type GradcheckOptions } from "./differences.ts";
 import type { GradientReport } from "./report.ts";
 
@@ -116,10 +116,6 @@ function demand(report: GradientReport): void {
     `${first.numeric}, by differences of E`,
     `${describe(first.analytic)} from bprop${more}`,
   );
-}
-
-function isValue(x: unknown): x is Value {
-  return x instanceof Tensor || (Array.isArray(x) && x.every(isValue));
 }
 
 function checkValue(what: string, x: unknown): void {

@@ -13,21 +13,15 @@ import { native, type Native } from "./native.ts";
  */
 type Uses = string;
 
-// Views of all the memory, renewed when it has grown.
-let buffer: ArrayBufferLike | undefined;
-let float32: Float32Array = new Float32Array(0);
-let float64: Float64Array = new Float64Array(0);
-let int32: Int32Array = new Int32Array(0);
+// Views of the memory with the scratch in it. They are made once: where memory grows, old views stay good.
+let float32: Float32Array | undefined;
+let float64: Float64Array | undefined;
+let int32: Int32Array | undefined;
 
 function view({ dtype }: Tensor): Numbers {
-  const now = heap.memory!.buffer;
-  if (buffer !== now) {
-    buffer = now;
-    float32 = new Float32Array(now);
-    float64 = new Float64Array(now);
-    int32 = new Int32Array(now);
-  }
-  return dtype === "float64" ? float64 : dtype === "float32" ? float32 : int32;
+  if (dtype === "float32") return (float32 ??= new Float32Array(heap.memory!.buffer));
+  if (dtype === "float64") return (float64 ??= new Float64Array(heap.memory!.buffer));
+  return (int32 ??= new Int32Array(heap.memory!.buffer));
 }
 
 const shift = ({ dtype }: Tensor): number => (dtype === "float64" ? 3 : 2);

@@ -21,14 +21,16 @@ export abstract class Optimizer<Options extends object> {
   protected readonly state: Map<Parameter, (Tensor | undefined)[]> = new Map();
 
   constructor(params: Iterable<Parameter> | Iterable<Group<Options>>, defaults: Options) {
+    if (!(Symbol.iterator in Object(params)))
+      refuse("ARGUMENT", this, "params", "Parameters or groups of them", params);
     const list = [...params];
     const groups = list.every((p) => p instanceof Parameter) ? [{ params: list }] : (list as Group<Options>[]);
     this.groups = groups.map((group, i) => {
       if (typeof group !== "object" || group === null || !(Symbol.iterator in Object(group.params)))
         refuse("ARGUMENT", this, `params[${i}]`, "a Parameter or a group { params, … }", group);
       const merged = { ...defaults, ...group, params: [...new Set(group.params)] };
-      const stray = merged.params.find((p) => !(p instanceof Parameter));
-      if (stray !== undefined) refuse("ARGUMENT", this, `params[${i}]`, "of Parameters", stray);
+      for (const p of merged.params)
+        if (!(p instanceof Parameter)) refuse("ARGUMENT", this, `params[${i}]`, "of Parameters", p);
       return merged;
     });
     const all = this.groups.flatMap((g) => g.params);

@@ -16,9 +16,10 @@ export abstract class Regularizer {
   readonly parameters: readonly Parameter[];
 
   constructor(parameters: Iterable<Parameter>) {
+    if (!(Symbol.iterator in Object(parameters))) refuse("ARGUMENT", this, "parameters", "of Parameters", parameters);
     this.parameters = [...new Set(parameters)];
-    const stray = this.parameters.find((p) => !(p instanceof Parameter));
-    if (stray !== undefined) refuse("ARGUMENT", this, "parameters", "of Parameters", stray);
+    for (const p of this.parameters)
+      if (!(p instanceof Parameter)) refuse("ARGUMENT", this, "parameters", "of Parameters", p);
     if (this.parameters.length === 0) refuse("ARGUMENT", this, "parameters", "at least one Parameter", "none");
   }
 

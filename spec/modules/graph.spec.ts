@@ -64,6 +64,20 @@ describe("Graph", () => {
     const x = Tensor.from([[1, 2]]);
     expect(graph.fprop(x)).toBe(x);
     expect(graph.bprop(x)).toBe(x);
+    expect(refusal(() => graph.twin().bprop(x)).code).toBe("STATE");
+    expect(refusal(() => graph.fprop(3 as unknown as Tensor)).code).toBe("SHAPE");
+  });
+
+  it("refuses a dy of another form than y, before any gradient has changed", () => {
+    const graph = new Graph((x) => {
+      const h = x.into(scale(2));
+      return [h.into(scale(5)), h] as const;
+    });
+    graph.fprop(Tensor.from([[1], [2]]));
+    const [right, short] = [Tensor.from([[1], [1]]), Tensor.from([[1]])];
+    for (const dy of [undefined, right, [right], [right, undefined], [right, short], [right, right, right]])
+      expect(refusal(() => graph.bprop(dy as unknown as readonly [Tensor, Tensor]))).toMatchObject({ code: "SHAPE" });
+    expect(graph.parameters().map((p) => p.grad.item())).toEqual([0, 0]);
   });
 
   it("numbers its modules in the order of the plan, for state dicts and for the paths of errors", () => {

@@ -55,4 +55,16 @@ describe("Linear", () => {
     expect(linear.fprop(Tensor.from([[1, 1]])).item()).toBe(15);
     expect(String(linear)).toBe("Linear(2 → 1)");
   });
+
+  it("takes x for a constant with inputGrad: false: dx is 0, all other gradients are the same bits", () => {
+    const full = new Linear(3, 4, { rng: new Rng(1) });
+    const first = new Linear(3, 4, { rng: new Rng(1), inputGrad: false });
+    const x = Tensor.from([[0.5, -1, 2]]);
+    const dy = Tensor.from([[1, -2, 3, 0.25]]);
+    for (const linear of [full, first]) linear.fprop(x);
+    expect(full.bprop(dy).data.every((v) => v !== 0)).toBe(true);
+    expect(first.bprop(dy).toArray()).toEqual([[0, 0, 0]]);
+    for (const [i, p] of first.parameters().entries())
+      expect(p.grad.toArray()).toEqual(full.parameters()[i].grad.toArray());
+  });
 });

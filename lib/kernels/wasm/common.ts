@@ -29,6 +29,19 @@
   }
 }
 
+/** A vector at x: all of it, or the first n lanes. With a constant `full`, inlining leaves one of the two. */
+// @ts-ignore: decorator
+@inline export function get<T>(full: bool, x: usize, n: i32): v128 {
+  return full ? v128.load(x) : loadTail<T>(x, n);
+}
+
+/** Stores v at y: all of it, or the first n lanes. */
+// @ts-ignore: decorator
+@inline export function put<T>(full: bool, y: usize, v: v128, n: i32): void {
+  if (full) v128.store(y, v);
+  else storeTail<T>(y, v, n);
+}
+
 /**
  * Values below 1e-30 (f32) or 1e-290 (f64) in size become 0. WebAssembly cannot flush subnormals by itself, and each
  * costs about a hundred cycles: moments and gradients that vanish would slow training several times over.

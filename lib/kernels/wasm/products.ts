@@ -67,8 +67,13 @@ function packedTile<T>(K: i32, a: usize, b: usize, c0: usize, lc: usize, start: 
   tile<T>(K, a, a + es, a + 2 * es, a + 3 * es, 4 * es, b, 32, c0, lc, start, row);
 }
 
-/** The tile of factors read in place; of its 4 rows the first h exist, and the last of them stands in for the rest. */
-function directTile<T>(K: i32, a: usize, ra: usize, ca: usize, h: i32, b: usize, rb: usize, c0: usize, lc: usize, start: i32, row: usize): void {
+/** The tile of factors read in place. */
+function directTile<T>(K: i32, a: usize, ra: usize, ca: usize, b: usize, rb: usize, c0: usize, lc: usize, start: i32, row: usize): void {
+  tile<T>(K, a, a + ra, a + 2 * ra, a + 3 * ra, ca, b, rb, c0, lc, start, row);
+}
+
+/** The same at the edge: of the 4 rows the first h exist, and the last of them stands in for the rest. */
+function edgeTile<T>(K: i32, a: usize, ra: usize, ca: usize, h: i32, b: usize, rb: usize, c0: usize, lc: usize, start: i32, row: usize): void {
   const a1 = h > 1 ? a + ra : a, a2 = h > 2 ? a1 + ra : a1, a3 = h > 3 ? a2 + ra : a2;
   tile<T>(K, a, a1, a2, a3, ca, b, rb, c0, lc, start, row);
 }
@@ -201,10 +206,10 @@ function direct<T>(
     for (let i = 0; i < M; i += 4) {
       const h = min(4, M - i), a = A + <usize>i * ra, c = C + <usize>i * lc + <usize>j * es;
       if (w == NR<T>() && h == 4) {
-        directTile<T>(K, a, ra, ca, 4, b, step, c, lc, start, r);
+        directTile<T>(K, a, ra, ca, b, step, c, lc, start, r);
       } else {
         if (start == FROM_C) copyCorner<T>(edge, 32, c, lc, h, w);
-        directTile<T>(K, a, ra, ca, h, b, step, edge, 32, start, r);
+        edgeTile<T>(K, a, ra, ca, h, b, step, edge, 32, start, r);
         copyCorner<T>(c, lc, edge, 32, h, w);
       }
     }

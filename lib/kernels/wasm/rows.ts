@@ -1,6 +1,6 @@
 // Kernels along the rows or down the columns of a matrix [rows, cols].
 import { map } from "./elementwise";
-import { flush, lanes, loadTail, storeTail } from "./common";
+import { flush, get, lanes, loadTail, put, storeTail } from "./common";
 import { log } from "./math";
 import { EXP } from "./ops";
 
@@ -61,18 +61,33 @@ function rowMinus<T>(n: i32, x: usize, s: T, y: usize): void {
   if (n > 0) storeTail<T>(y, v128.sub<T>(loadTail<T>(x, n), v), n);
 }
 
-/** out[j] += Σ_i x[i, j], the rows in their order. */
+/** out[j] += Σ_i x[i, j], the rows in their order; four vectors side by side, then one, then the tail. */
 export function addColumnSums<T>(rows: i32, cols: i32, x: usize, out: usize): void {
   const ld = <usize>cols * sizeof<T>();
-  for (; cols > 0; cols -= lanes<T>()) {
-    const full = cols >= lanes<T>();
-    let s = full ? v128.load(out) : loadTail<T>(out, cols), p = x;
+  for (; cols >= 4 * lanes<T>(); cols -= 4 * lanes<T>()) {
+    let s = v128.load(out), t = v128.load(out, 16), u = v128.load(out, 32), v = v128.load(out, 48), p = x;
     for (let i = 0; i < rows; ++i) {
-      s = v128.add<T>(s, full ? v128.load(p) : loadTail<T>(p, cols));
+      s = v128.add<T>(s, v128.load(p));
+      t = v128.add<T>(t, v128.load(p, 16));
+      u = v128.add<T>(u, v128.load(p, 32));
+      v = v128.add<T>(v, v128.load(p, 48));
       p += ld;
     }
-    if (full) v128.store(out, s);
-    else storeTail<T>(out, s, cols);
+    v128.store(out, s);
+    v128.store(out, t, 16);
+    v128.store(out, u, 32);
+    v128.store(out, v, 48);
+    x += 64;
+    out += 64;
+  }
+  for (; cols > 0; cols -= lanes<T>()) {
+    const full = cols >= lanes<T>();
+    let s = get<T>(full, out, cols), p = x;
+    for (let i = 0; i < rows; ++i) {
+      s = v128.add<T>(s, get<T>(full, p, cols));
+      p += ld;
+    }
+    put<T>(full, out, s, cols);
     x += 16;
     out += 16;
   }

@@ -1,5 +1,23 @@
-// The updates of the optimizers: n parameters w with gradients g, in PyTorch's order of operations.
-import { flush, lanes, loadTail, storeTail } from "./common";
+// The updates of the optimizers: n parameters w with gradients g, in PyTorch's order of operations. Each is one vector's
+// step, inlined once for full vectors and once for the tail.
+import { flush, get, lanes, put } from "./common";
+
+// @ts-ignore: decorator
+@inline function sgdStep<T>(
+  full: bool, n: i32, w: usize, g: usize, v: usize, E: v128, M: v128, U: v128, L: v128, momentum: bool, decay: bool, nesterov: i32, first: i32,
+): void {
+  const x = get<T>(full, w, n);
+  let d = get<T>(full, g, n);
+  if (decay) d = v128.add<T>(d, v128.mul<T>(L, x));
+  if (momentum) {
+    let u = d;
+    if (!first) u = v128.add<T>(v128.mul<T>(M, get<T>(full, v, n)), v128.mul<T>(U, d));
+    u = flush<T>(u);
+    put<T>(full, v, u, n);
+    d = nesterov ? v128.add<T>(d, v128.mul<T>(M, u)) : u;
+  }
+  put<T>(full, w, v128.sub<T>(x, v128.mul<T>(E, d)), n);
+}
 
 /**
  * d = g + λ w;  v ← μ v + (1 − damping) d, or v ← d at the first step;  w ← w − η v, or w ← w − η (d + μ v) by Nesterov.
@@ -9,26 +27,35 @@ export function sgd<T>(
   n: i32, w: usize, g: usize, v: usize, eta: f64, mu: f64, undamped: f64, lambda: f64, nesterov: i32, first: i32,
 ): void {
   const E = v128.splat<T>(<T>eta), M = v128.splat<T>(<T>mu), U = v128.splat<T>(<T>undamped), L = v128.splat<T>(<T>lambda);
-  for (; n > 0; n -= lanes<T>()) {
-    const full = n >= lanes<T>();
-    const x = full ? v128.load(w) : loadTail<T>(w, n);
-    let d = full ? v128.load(g) : loadTail<T>(g, n);
-    if (lambda != 0) d = v128.add<T>(d, v128.mul<T>(L, x));
-    if (mu != 0) {
-      let u = d;
-      if (!first) u = v128.add<T>(v128.mul<T>(M, full ? v128.load(v) : loadTail<T>(v, n)), v128.mul<T>(U, d));
-      u = flush<T>(u);
-      if (full) v128.store(v, u);
-      else storeTail<T>(v, u, n);
-      v += 16;
-      d = nesterov ? v128.add<T>(d, v128.mul<T>(M, u)) : u;
-    }
-    const y = v128.sub<T>(x, v128.mul<T>(E, d));
-    if (full) v128.store(w, y);
-    else storeTail<T>(w, y, n);
+  const momentum = mu != 0, decay = lambda != 0;
+  for (; n >= lanes<T>(); n -= lanes<T>()) {
+    sgdStep<T>(true, n, w, g, v, E, M, U, L, momentum, decay, nesterov, first);
     w += 16;
     g += 16;
+    v += 16;
   }
+  if (n > 0) sgdStep<T>(false, n, w, g, v, E, M, U, L, momentum, decay, nesterov, first);
+}
+
+// @ts-ignore: decorator
+@inline function adamStep<T>(
+  full: bool, n: i32, w: usize, g: usize, m: usize, v: usize, top: usize,
+  A: v128, B1: v128, C1: v128, B2: v128, C2: v128, R: v128, E: v128, L: v128, K: v128, decay: bool,
+): void {
+  const x = get<T>(full, w, n);
+  let d = get<T>(full, g, n);
+  if (decay) d = v128.add<T>(d, v128.mul<T>(L, x));
+  const m1 = flush<T>(v128.add<T>(v128.mul<T>(B1, get<T>(full, m, n)), v128.mul<T>(C1, d)));
+  const v1 = flush<T>(v128.add<T>(v128.mul<T>(B2, get<T>(full, v, n)), v128.mul<T>(C2, v128.mul<T>(d, d))));
+  let high = v1;
+  if (top) {
+    high = v128.max<T>(get<T>(full, top, n), v1);
+    put<T>(full, top, high, n);
+  }
+  const size = v128.add<T>(v128.div<T>(v128.sqrt<T>(high), R), E);
+  put<T>(full, m, m1, n);
+  put<T>(full, v, v1, n);
+  put<T>(full, w, v128.sub<T>(v128.mul<T>(K, x), v128.mul<T>(A, v128.div<T>(m1, size))), n);
 }
 
 /**
@@ -43,37 +70,14 @@ export function adam<T>(
   const A = v128.splat<T>(<T>alpha), R = v128.splat<T>(<T>rho), E = v128.splat<T>(<T>eps);
   const B1 = v128.splat<T>(<T>beta1), C1 = v128.splat<T>(<T>(1 - beta1));
   const B2 = v128.splat<T>(<T>beta2), C2 = v128.splat<T>(<T>(1 - beta2));
-  const L = v128.splat<T>(<T>lambda), K = v128.splat<T>(<T>kappa);
-  for (; n > 0; n -= lanes<T>()) {
-    const full = n >= lanes<T>();
-    const x = full ? v128.load(w) : loadTail<T>(w, n);
-    let d = full ? v128.load(g) : loadTail<T>(g, n);
-    if (lambda != 0) d = v128.add<T>(d, v128.mul<T>(L, x));
-    const m1 = flush<T>(v128.add<T>(v128.mul<T>(B1, full ? v128.load(m) : loadTail<T>(m, n)), v128.mul<T>(C1, d)));
-    const v1 = flush<T>(
-      v128.add<T>(v128.mul<T>(B2, full ? v128.load(v) : loadTail<T>(v, n)), v128.mul<T>(C2, v128.mul<T>(d, d))),
-    );
-    let high = v1;
-    if (top) {
-      high = v128.max<T>(full ? v128.load(top) : loadTail<T>(top, n), v1);
-      if (full) v128.store(top, high);
-      else storeTail<T>(top, high, n);
-      top += 16;
-    }
-    const size = v128.add<T>(v128.div<T>(v128.sqrt<T>(high), R), E);
-    const y = v128.sub<T>(v128.mul<T>(K, x), v128.mul<T>(A, v128.div<T>(m1, size)));
-    if (full) {
-      v128.store(m, m1);
-      v128.store(v, v1);
-      v128.store(w, y);
-    } else {
-      storeTail<T>(m, m1, n);
-      storeTail<T>(v, v1, n);
-      storeTail<T>(w, y, n);
-    }
+  const L = v128.splat<T>(<T>lambda), K = v128.splat<T>(<T>kappa), decay = lambda != 0;
+  for (; n >= lanes<T>(); n -= lanes<T>()) {
+    adamStep<T>(true, n, w, g, m, v, top, A, B1, C1, B2, C2, R, E, L, K, decay);
     w += 16;
     g += 16;
     m += 16;
     v += 16;
+    if (top) top += 16;
   }
+  if (n > 0) adamStep<T>(false, n, w, g, m, v, top, A, B1, C1, B2, C2, R, E, L, K, decay);
 }
