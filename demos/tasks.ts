@@ -5,7 +5,7 @@ import { t, trainXor, x } from "./xor.ts";
 /** Something to learn, and the part of the plane to look at. */
 export interface Task {
   readonly name: string;
-  /** The net's layers in words. */
+  /** The sizes of the net's layers. */
   readonly net: string;
   /** What stands beside an accuracy: of which points it is. */
   readonly tested: string;
@@ -18,7 +18,7 @@ export interface Task {
 
 const xor: Task = {
   name: "XOR",
-  net: "2 → 8 tanh → 1",
+  net: "2-8-1 with tanh",
   tested: "on the four cases",
   centre: [0.5, 0.5],
   reach: 1,
@@ -32,7 +32,7 @@ const xor: Task = {
 function spirals(arms: 2 | 3, name: string): Task {
   return {
     name,
-    net: `2 → 32 tanh → 32 tanh → ${arms}`,
+    net: `2-32-32-${arms} with tanh`,
     tested: "on unseen points",
     centre: [0, 0],
     reach: 3.25,

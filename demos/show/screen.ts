@@ -14,7 +14,7 @@ export class Screen {
   private drawn = 0;
   private lines = 0;
 
-  constructor(out: Output, terminal: Terminal, pause = 30) {
+  constructor(out: Output, terminal: Terminal, pause = 24) {
     this.out = out;
     this.terminal = terminal;
     this.pause = pause;
@@ -72,7 +72,7 @@ export class Screen {
   private panel(run: Run, width: number, height: number): string[] {
     const { task, samples } = run;
     const { loss, accuracy } = latest(run);
-    // Three lines are no curve; a line for each power of ten and as many between any two of them.
+    // Headings and the empty line take three. Losses have a line for each power of ten, as many between any two of them.
     const above = 4 * Math.floor((0.7 * height - 1) / 4) + 1;
     const below = height - 3 - above;
     const chart = (values: number[], lines: number, labels: readonly string[]): string[] => {
