@@ -44,10 +44,11 @@ export class FpropError extends Error {
 
   /** Moves the error one container outwards: its path gains `key` in front. */
   within(key: string): this {
-    const before = this.message;
+    // The stack is read before the message changes: an engine may write it down only when it is asked for.
+    const { message, stack } = this;
     this.path = this.path.startsWith("net.") ? `net.${key}.${this.path.slice(4)}` : `net.${key}.${this.path}`;
     this.message = sentence(this.path, this.what, this.expected, this.got);
-    if (this.stack !== undefined) this.stack = this.stack.replace(before, () => this.message);
+    if (stack !== undefined) this.stack = stack.replace(message, () => this.message);
     return this;
   }
 }

@@ -252,12 +252,12 @@ function copy<M extends AnyModule>(module: M, parameter: (p: Parameter) => Param
   return made as unknown as M;
 }
 
-/** The twins that predict, with the modules they were made of. */
-const predictors = /* @__PURE__ */ new WeakMap<AnyModule, { of: AnyModule[]; twin: AnyModule }>();
+/** The twins that predict, with the modules they were made of and whether these were watched for NaN. */
+const predictors = /* @__PURE__ */ new WeakMap<AnyModule, { of: unknown[]; twin: AnyModule }>();
 
-/** The twin that predicts for `module`, made anew when a module in it has been exchanged. */
+/** The twin that predicts for `module`, made anew when a module in it has been exchanged, or is watched or no longer. */
 function predictor(module: AnyModule): AnyModule {
-  const of = module.modules();
+  const of = module.modules().flatMap((m) => [m, Object.hasOwn(m, "fprop")]);
   const known = predictors.get(module);
   if (known !== undefined && known.of.length === of.length && known.of.every((m, i) => m === of[i])) return known.twin;
   const twin = module.twin().eval();

@@ -82,7 +82,7 @@ export class Tensor<A extends Numbers = Numbers> {
   static from(values: Nested | ArrayLike<number>, shape?: readonly number[], dtype?: DType): Tensor {
     const type =
       dtype ?? (values instanceof Float64Array ? "float64" : values instanceof Int32Array ? "int32" : "float32");
-    const own = ArrayBuffer.isView(values) ? [(values as ArrayLike<number>).length] : nestedShape(values);
+    const own = nestedShape(values);
     const size = own.reduce((a, b) => a * b, 1);
     const wanted = shape ?? own;
     if (sizeOf(wanted) !== size)
@@ -217,10 +217,15 @@ export function sameShape(a: readonly number[], b: readonly number[]): boolean {
   return true;
 }
 
+/** Arrays and typed arrays. */
+function isList(values: unknown): values is ArrayLike<unknown> {
+  return Array.isArray(values) || (ArrayBuffer.isView(values) && "length" in values);
+}
+
 /** The shape of nested arrays, by their first entries; `copyInto` sees that the others agree. */
 function nestedShape(values: unknown): number[] {
   const shape: number[] = [];
-  for (let v = values; Array.isArray(v); v = v[0] as unknown) shape.push(v.length);
+  for (let v = values; isList(v); v = v[0]) shape.push(v.length);
   return shape;
 }
 
@@ -232,19 +237,17 @@ function copyInto(data: Numbers, values: unknown, offset: number, dtype: DType):
     data[offset] = values;
     return offset + 1;
   }
-  if (!Array.isArray(values) && !ArrayBuffer.isView(values))
-    throw complain("ARGUMENT", "an entry", "a number or an array of them", describe(values));
-  const list = values as ArrayLike<unknown>;
-  const shape = nestedShape(list[0]);
-  for (let i = 0; i < list.length; i++) {
-    if (!sameShape(nestedShape(list[i]), shape))
+  if (!isList(values)) throw complain("ARGUMENT", "an entry", "a number or an array of them", describe(values));
+  const shape = nestedShape(values[0]);
+  for (let i = 0; i < values.length; i++) {
+    if (!sameShape(nestedShape(values[i]), shape))
       throw complain(
         "SHAPE",
         "values",
         `rows of one shape, ${shapeText(shape)}`,
-        `${shapeText(nestedShape(list[i]))} in row ${i}`,
+        `${shapeText(nestedShape(values[i]))} in row ${i}`,
       );
-    offset = copyInto(data, list[i], offset, dtype);
+    offset = copyInto(data, values[i], offset, dtype);
   }
   return offset;
 }

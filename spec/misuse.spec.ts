@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   Adam,
   AdamW,
@@ -41,7 +41,7 @@ import {
   type Node,
   type Optimizer,
 } from "../index.ts";
-import { type AnyLoss } from "./cases.ts";
+import type { AnyLoss } from "./cases.ts";
 import { bits, drawn } from "./values.ts";
 
 /**
@@ -781,7 +781,7 @@ describe("misuse", () => {
         const good = thrown instanceof FpropError && thrown.code && thrown.path && thrown.expected && thrown.got;
         if (good) refused++;
         else {
-          const what = `${String(call).replace(/\s+/g, " ")} → ${thrown === undefined ? "nothing thrown" : String(thrown)}`;
+          const what = `${String(call).replace(/\s+/g, " ")} → ${thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : "nothing thrown"}`;
           wrong.set(what, (wrong.get(what) ?? 0) + 1);
         }
         expect(world.bits() === before, `unchanged by ${String(call)}`).toBe(true);
@@ -795,8 +795,8 @@ describe("misuse", () => {
     },
   );
 
-  afterAll(() => {
+  it("has been refused more than 5,000 times, in all", () => {
     expect(refused).toBe(each * doors.length);
-    expect(refused).toBeGreaterThanOrEqual(5000);
+    expect(refused).toBeGreaterThan(5000);
   });
 });

@@ -14,8 +14,10 @@ const user = join(root, ".cache/package");
 const installed = join(user, "node_modules/fprop");
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { name: string; version: string };
 
-// An npm that runs this test says so to its children in npm_… variables, which would take them for its own.
-const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("npm_")));
+// An npm that runs this test says so to its children in npm_… variables, which would take them for its own; and what
+// they print is compared as plain text.
+const inherited = Object.entries(process.env).filter(([name]) => !/^npm_|^FORCE_COLOR$/.test(name));
+const env = { ...Object.fromEntries(inherited), NO_COLOR: "1" };
 function npm(cwd: string, ...args: string[]): string {
   const shell = process.platform === "win32";
   const { stdout, stderr, status } = spawnSync("npm", args, { cwd, env, encoding: "utf8", shell });
@@ -23,7 +25,7 @@ function npm(cwd: string, ...args: string[]): string {
   return stdout;
 }
 const node = (cwd: string, ...args: string[]): string =>
-  execFileSync(process.execPath, args, { cwd, encoding: "utf8" });
+  execFileSync(process.execPath, args, { cwd, env, encoding: "utf8" });
 const tool = (path: string): string => join(root, "node_modules", path);
 
 /** A user's program: learns XOR, checks gradients, and returns what it found. */
@@ -157,7 +159,7 @@ describe("the package", { timeout: 60_000 }, () => {
   it("is what publint and attw want", () => {
     const tarball = join(user, packed.filename);
     const judged = (...args: string[]): string => {
-      const { stdout, stderr, status } = spawnSync(process.execPath, args, { cwd: user, encoding: "utf8" });
+      const { stdout, stderr, status } = spawnSync(process.execPath, args, { cwd: user, env, encoding: "utf8" });
       return `${stdout}${stderr}exit status ${status}`;
     };
     expect(judged(tool("publint/src/cli.js"), tarball, "--strict")).toMatch(/All good!\s+exit status 0$/);

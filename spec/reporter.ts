@@ -9,8 +9,8 @@ export default class ClosingLine implements Reporter {
         const { state } = test.result();
         if (state !== "pending") count[state]++;
       }
-      // A file that does not even load has no tests, but it has failed.
-      if (module.errors().length > 0) count.failed++;
+      // A file that does not even load has no tests, and a suite whose set-up fails skips them; both have failed.
+      for (const suite of [module, ...module.children.allSuites()]) if (suite.errors().length > 0) count.failed++;
     }
     process.stdout.write(`Tests: ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped\n`);
   }

@@ -97,9 +97,9 @@ export function clear(y: Tensor): void {
   else wasm.clear(y.size, y.at);
 }
 
-/** The first index whose number is not in [low, high], as NaN never is; −1 where all are */
+/** The first index whose number is not in [low, high], bounds of x's type, as NaN never is; −1 where all are */
 export function firstOutside(x: Tensor, low: number, high: number): number {
-  const wasm = x.at === 0 ? undefined : native(x.dtype);
+  const wasm = x.at === 0 || x.dtype === "int32" ? undefined : native(x.dtype);
   return wasm?.firstOutside(x.size, x.at, low, high) ?? reference.firstOutside(x.data, low, high);
 }
 

@@ -173,17 +173,17 @@ export function reduce<T>(k: i32, n: i32, x: usize): f64 {
   return fold<T>(op.SUM_ABS, n, x);
 }
 
-/** The first index whose element is not in [lo, hi] (NaN never is), or −1. */
-export function firstOutside<T>(n: i32, x: usize, lo: f64, hi: f64): i32 {
-  const a = c<T>(lo), b = c<T>(hi);
+/** The first index whose element is not in [low, high] (NaN never is), or −1; the bounds are rounded to T. */
+export function firstOutside<T>(n: i32, x: usize, low: f64, high: f64): i32 {
+  const a = <T>low, b = <T>high, av = v128.splat<T>(a), bv = v128.splat<T>(b);
   let i = 0;
   for (; i + lanes<T>() <= n; i += lanes<T>()) {
     const v = v128.load(x + <usize>i * sizeof<T>());
-    if (!i32x4.all_true(v128.and(v128.ge<T>(v, a), v128.le<T>(v, b)))) break;
+    if (!i32x4.all_true(v128.and(v128.ge<T>(v, av), v128.le<T>(v, bv)))) break;
   }
   for (; i < n; ++i) {
-    const v = <f64>load<T>(x + <usize>i * sizeof<T>());
-    if (!(v >= lo && v <= hi)) return i;
+    const v = load<T>(x + <usize>i * sizeof<T>());
+    if (!(v >= a && v <= b)) return i;
   }
   return -1;
 }

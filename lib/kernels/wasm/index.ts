@@ -33,11 +33,11 @@ export function reduce32(k: i32, n: i32, x: usize): f64 {
 export function reduce64(k: i32, n: i32, x: usize): f64 {
   return reduce<f64>(k, n, x);
 }
-export function firstOutside32(n: i32, x: usize, lo: f64, hi: f64): i32 {
-  return firstOutside<f32>(n, x, lo, hi);
+export function firstOutside32(n: i32, x: usize, low: f64, high: f64): i32 {
+  return firstOutside<f32>(n, x, low, high);
 }
-export function firstOutside64(n: i32, x: usize, lo: f64, hi: f64): i32 {
-  return firstOutside<f64>(n, x, lo, hi);
+export function firstOutside64(n: i32, x: usize, low: f64, high: f64): i32 {
+  return firstOutside<f64>(n, x, low, high);
 }
 export function gemm32(
   M: i32, N: i32, K: i32, A: usize, rsA: i32, csA: i32, B: usize, rsB: i32, csB: i32, C: usize, ldc: i32, start: i32, row: usize, work: usize,
