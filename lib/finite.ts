@@ -2,11 +2,11 @@ import { refuse } from "./check.ts";
 import * as kernels from "./kernels/index.ts";
 import type { AnyModule } from "./module.ts";
 import { Parameter } from "./parameter.ts";
-import { leaves, type Value } from "./value.ts";
+import { isValue, leaves, type Value } from "./value.ts";
 
-/** Throws NONFINITE at the first NaN or infinity of a value. */
+/** Throws NONFINITE at the first NaN or infinity of a value; what is none, the module itself refuses. */
 function look(who: AnyModule, what: string, value: Value): void {
-  for (const t of leaves(value)) {
+  for (const t of isValue(value) ? leaves(value) : []) {
     if (t.dtype === "int32") continue;
     const largest = t.dtype === "float32" ? (2 - 2 ** -23) * 2 ** 127 : Number.MAX_VALUE;
     const i = kernels.firstOutside(t, -largest, largest);

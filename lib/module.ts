@@ -184,6 +184,7 @@ export abstract class Module<In extends Value = Tensor, Out extends Value = In> 
    * shape (or these shapes, where the module takes a tuple). Nothing in the module changes.
    */
   summary(inputShape: readonly number[] | readonly (readonly number[])[]): string {
+    if (!Array.isArray(inputShape)) refuse("SHAPE", this, "inputShape", "a shape, or an array of shapes", inputShape);
     const dtype = this.parameters()[0]?.value.dtype ?? "float32";
     const input = (shape: readonly number[]): Tensor => Tensor.zeros(shape, dtype);
     const x =

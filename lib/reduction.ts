@@ -18,7 +18,7 @@ export class Reducer<R extends Reduction> {
   readonly kind: R;
 
   constructor(who: { toString(): string }, kind: R | undefined) {
-    const known = kind ?? ("mean" as R);
+    const known = kind === undefined ? ("mean" as R) : kind;
     if (known !== "mean" && known !== "sum" && known !== "none")
       refuse("ARGUMENT", who, "reduction", '"mean", "sum" or "none"', describe(kind));
     this.kind = known;
@@ -37,7 +37,7 @@ export class Reducer<R extends Reduction> {
       if (dE !== undefined) checkLike(who, "dE", dE as Tensor, l);
       return 1;
     }
-    const d = (dE as number | undefined) ?? 1;
+    const d = dE === undefined ? 1 : dE;
     if (typeof d !== "number") refuse("ARGUMENT", who, "dE", "a number", describe(d));
     return this.kind === "sum" ? d : n === 0 ? 0 : d / n;
   }

@@ -128,7 +128,7 @@ export class Rng {
   }
 
   set state(words: readonly number[]) {
-    if (words.length !== 4 || !words.every((w) => Number.isInteger(w)) || words.every((w) => (w | 0) === 0))
+    if (words.length !== 4 || !words.every((w) => (w | 0) === w || w >>> 0 === w) || words.every((w) => (w | 0) === 0))
       throw new FpropError({
         code: "ARGUMENT",
         who: "Rng.state",

@@ -43,6 +43,7 @@ const elementBytes = { float32: 4, float64: 8, int32: 4 };
  * `data` is of that array class: Tensor<Float32Array>.
  */
 export class Tensor<A extends Numbers = Numbers> {
+  /** The numbers. What a module returned is good as long as this array or its tensor is kept; `rows` keeps both. */
   readonly data: A;
   readonly shape: readonly number[];
   readonly dtype: DType;
@@ -75,11 +76,11 @@ export class Tensor<A extends Numbers = Numbers> {
   static from(values: Float64Array, shape?: readonly number[]): Tensor<Float64Array>;
   static from(values: Int32Array, shape?: readonly number[]): Tensor<Int32Array>;
   static from<D extends DType = "float32">(
-    values: Nested | ArrayLike<number>,
+    values: Nested | Numbers,
     shape?: readonly number[],
     dtype?: D,
   ): Tensor<Arrays[D]>;
-  static from(values: Nested | ArrayLike<number>, shape?: readonly number[], dtype?: DType): Tensor {
+  static from(values: Nested | Numbers, shape?: readonly number[], dtype?: DType): Tensor {
     const type =
       dtype ?? (values instanceof Float64Array ? "float64" : values instanceof Int32Array ? "int32" : "float32");
     const own = nestedShape(values);

@@ -119,6 +119,12 @@ describe("checkFinite", () => {
     );
   });
 
+  it("leaves what is no tensor to the module", () => {
+    const net = make().checkFinite(true);
+    for (const stray of [undefined, 3, { data: [NaN] }])
+      expect(() => net.fprop(stray as unknown as Tensor)).toThrow(/^net\.0\.Linear\(2 → 3\): x should be a Tensor/);
+  });
+
   it("changes no number, and can be turned off again", () => {
     const net: Module = make();
     const x = ones(2, 2);

@@ -398,6 +398,10 @@ describe("summary", () => {
     expect(net.training).toBe(true);
     expect(Object.hasOwn(net.layers[0], "fprop")).toBe(false);
   });
+
+  it.each([[undefined], [3], ["x"]])("refuses %j, which is no shape", (shape) => {
+    expect(() => mlp().summary(shape as unknown as number[])).toThrow(refused("SHAPE", /inputShape should be a shape/));
+  });
 });
 
 describe("a module of one's own", () => {
