@@ -1,9 +1,11 @@
-import { checkCount, checkFloats, refuse } from "./check.ts";
+import { checkFloats, refuse } from "./check.ts";
 import { describe, shapeText } from "./errors.ts";
 import { checkFinite } from "./finite.ts";
 import { Parameter } from "./parameter.ts";
+import { predict } from "./predict.ts";
+import { summary } from "./summary.ts";
 import { sameShape, Tensor } from "./tensor.ts";
-import { isValue, leaves, mapValue, type Value } from "./value.ts";
+import type { Value } from "./value.ts";
 
 // oxlint-disable-next-line no-explicit-any -- a module of whatever inputs and outputs: they meet in both directions
 export type AnyModule = Module<any, any>;
@@ -157,26 +159,7 @@ export abstract class Module<In extends Value = Tensor, Out extends Value = In> 
    * a twin, so that nothing of this module changes, not even what its next bprop needs.
    */
   predict(x: In, { batchSize = 256 }: { batchSize?: number } = {}): Out {
-    checkCount(this, "batchSize", batchSize);
-    const inputs = isValue(x) ? leaves(x) : [];
-    if (inputs.length === 0) refuse("SHAPE", this, "x", "a Tensor or a tuple of them", x);
-    for (const t of inputs)
-      if (t.shape[0] === undefined || t.shape[0] !== inputs[0].shape[0])
-        refuse(
-          "SHAPE",
-          this,
-          "x",
-          "inputs with the same number of rows",
-          inputs.map((i) => shapeText(i.shape)).join(", "),
-        );
-    const rows = inputs[0].shape[0];
-    const module = predictor(this);
-    const chunks: Value[] = [];
-    for (let i = 0; i < rows; i += batchSize) {
-      const end = Math.min(i + batchSize, rows);
-      chunks.push(mapValue(module.fprop(mapValue(x, (t) => t.rows(i, end))), (y) => y.clone()));
-    }
-    return joined(chunks) as Out;
+    return predict(this, x, batchSize) as Out;
   }
 
   /**
@@ -184,38 +167,7 @@ export abstract class Module<In extends Value = Tensor, Out extends Value = In> 
    * shape (or these shapes, where the module takes a tuple). Nothing in the module changes.
    */
   summary(inputShape: readonly number[] | readonly (readonly number[])[]): string {
-    if (!Array.isArray(inputShape)) refuse("SHAPE", this, "inputShape", "a shape, or an array of shapes", inputShape);
-    const dtype = this.parameters()[0]?.value.dtype ?? "float32";
-    const input = (shape: readonly number[]): Tensor => Tensor.zeros(shape, dtype);
-    const x =
-      typeof inputShape[0] === "number"
-        ? input(inputShape as readonly number[])
-        : (inputShape as number[][]).map(input);
-    const twin = this.twin().eval();
-    const outputs = new Map<AnyModule, string>();
-    for (const module of twin.modules()) {
-      const fprop = module.fprop.bind(module);
-      module.fprop = (v: Value) => {
-        const y = fprop(v) as Value;
-        outputs.set(
-          module,
-          leaves(y)
-            .map((t) => shapeText(t.shape))
-            .join(", "),
-        );
-        return y;
-      };
-    }
-    twin.fprop(x as In);
-    const count = (ps: readonly Parameter[]): number => ps.reduce((n, p) => n + p.value.size, 0);
-    const lines = [...twin.namedModules()].map(([path, m]) => {
-      const own = [...m.entries()].flatMap(([, p]) => (p instanceof Parameter ? [p] : []));
-      return [path || "net", m.toString(), outputs.get(m) ?? "–", own.length === 0 ? "" : `${count(own)}`];
-    });
-    const total = this.parameters();
-    const frozen = total.filter((p) => !p.trainable);
-    return `${table([["path", "module", "output", "parameters"], ...lines])}
-${count(total)} parameters${frozen.length === 0 ? "" : `, ${count(frozen)} of them frozen`}, ${dtype}`;
+    return summary(this, inputShape);
   }
 
   /**
@@ -251,43 +203,4 @@ function copy<M extends AnyModule>(module: M, parameter: (p: Parameter) => Param
   const made = Object.create(Object.getPrototypeOf(module) as object) as Record<string, unknown>;
   for (const [key, value] of Object.entries(module)) made[key] = field(value);
   return made as unknown as M;
-}
-
-/** The twins that predict, with the modules they were made of and whether these were watched for NaN. */
-const predictors = /* @__PURE__ */ new WeakMap<AnyModule, { of: unknown[]; twin: AnyModule }>();
-
-/** The twin that predicts for `module`, made anew when a module in it has been exchanged, or is watched or no longer. */
-function predictor(module: AnyModule): AnyModule {
-  const of = module.modules().flatMap((m) => [m, Object.hasOwn(m, "fprop")]);
-  const known = predictors.get(module);
-  if (known !== undefined && known.of.length === of.length && known.of.every((m, i) => m === of[i])) return known.twin;
-  const twin = module.twin().eval();
-  predictors.set(module, { of, twin });
-  return twin;
-}
-
-/** Values of the same structure, row after row. */
-function joined(chunks: readonly Value[]): Value {
-  const [first] = chunks;
-  if (chunks.length === 1) return first;
-  if (!(first instanceof Tensor)) return first.map((_, i) => joined(chunks.map((c) => (c as readonly Value[])[i])));
-  const parts = chunks as readonly Tensor[];
-  const rows = parts.reduce((n, t) => n + t.shape[0], 0);
-  const whole = Tensor.zeros([rows, ...first.shape.slice(1)], first.dtype);
-  let at = 0;
-  for (const t of parts) {
-    whole.data.set(t.data, at);
-    at += t.size;
-  }
-  return whole;
-}
-
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0].map((_, j) => Math.max(...rows.map((row) => row[j].length)));
-  const line = (row: readonly string[]): string =>
-    row
-      .map((cell, j) => (j === row.length - 1 ? cell.padStart(widths[j]) : cell.padEnd(widths[j])))
-      .join("  ")
-      .trimEnd();
-  return [line(rows[0]), widths.map((w) => "─".repeat(w)).join("  "), ...rows.slice(1).map(line)].join("\n");
 }

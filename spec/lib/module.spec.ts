@@ -2,9 +2,11 @@ import { describe, expect, it } from "vitest";
 import {
   Add,
   Graph,
+  heap,
   Identity,
   init,
   join,
+  kernels,
   Linear,
   Maxout,
   Module,
@@ -319,6 +321,29 @@ describe("predict", () => {
     (net as { inner: Module }).inner = new Residual(new Identity());
     expect(net.predict(x).data).toEqual(x.data.map((v) => 2 * v));
     expect(before.toArray()).not.toEqual(x.toArray());
+  });
+
+  it("goes by the settings of the moment, in evaluation mode, in the same memory every time", () => {
+    class Power extends Module {
+      by = 1;
+      y?: Tensor;
+      fprop(x: Tensor): Tensor {
+        this.y = Tensor.reuseLike(this.y, x);
+        kernels.scale(this.y, x, this.training ? NaN : this.by);
+        return this.y;
+      }
+      bprop(dy: Tensor): Tensor {
+        return dy;
+      }
+    }
+    const net = new Power();
+    const x = input(5, 4);
+    net.predict(x);
+    const { used } = heap;
+    for (net.by = 2; net.by < 20; net.by++)
+      expect(net.predict(x, { batchSize: 3 }).data).toEqual(x.data.map((v) => net.by * v));
+    expect(net.training).toBe(true);
+    expect(heap.used - used).toBeLessThan(500); // the chunks of three rows take a place of their own once
   });
 
   it("refuses what it cannot cut into rows", () => {
