@@ -70,25 +70,46 @@ import * as op from "./ops";
   return v128.andnot(v128.mul<T>(v128.neg<T>(a), y), v128.le<T>(gap, zero)); // HINGE_BACKWARD
 }
 
+/** Two vectors in which the last few elements of x and y pass through the same loop as all others; for one thread. */
+const TAIL: usize = memory.data(32, 16);
+
 // @ts-ignore: decorator
 @inline function each<T>(k: i32, n: i32, x: usize, y: usize, a: v128, b: v128): void {
-  for (; n >= lanes<T>(); n -= lanes<T>()) {
-    v128.store(y, f<T>(k, v128.load(x), a, b));
-    x += 16;
-    y += 16;
+  let rest = n & (lanes<T>() - 1), end = y;
+  for (n -= rest; ; n = lanes<T>()) {
+    for (; n > 0; n -= lanes<T>()) {
+      v128.store(y, f<T>(k, v128.load(x), a, b));
+      x += 16;
+      y += 16;
+    }
+    if (rest <= 0) break;
+    v128.store(TAIL, loadTail<T>(x, rest));
+    end = y;
+    x = y = TAIL;
+    rest = -rest;
   }
-  if (n > 0) storeTail<T>(y, f<T>(k, loadTail<T>(x, n), a, b), n);
+  if (rest < 0) storeTail<T>(end, v128.load(TAIL), -rest);
 }
 
 // @ts-ignore: decorator
 @inline function both<T>(k: i32, n: i32, x: usize, y: usize, z: usize, a: v128, b: v128): void {
-  for (; n >= lanes<T>(); n -= lanes<T>()) {
-    v128.store(z, g<T>(k, v128.load(x), v128.load(y), a, b));
-    x += 16;
-    y += 16;
-    z += 16;
+  let rest = n & (lanes<T>() - 1), end = z;
+  for (n -= rest; ; n = lanes<T>()) {
+    for (; n > 0; n -= lanes<T>()) {
+      v128.store(z, g<T>(k, v128.load(x), v128.load(y), a, b));
+      x += 16;
+      y += 16;
+      z += 16;
+    }
+    if (rest <= 0) break;
+    v128.store(TAIL, loadTail<T>(x, rest));
+    v128.store(TAIL, loadTail<T>(y, rest), 16);
+    end = z;
+    x = z = TAIL;
+    y = TAIL + 16;
+    rest = -rest;
   }
-  if (n > 0) storeTail<T>(z, g<T>(k, loadTail<T>(x, n), loadTail<T>(y, n), a, b), n);
+  if (rest < 0) storeTail<T>(end, v128.load(TAIL), -rest);
 }
 
 /** y = f(x; a, b), n elements. */
