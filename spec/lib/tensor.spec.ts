@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { Tensor, type Nested } from "../../lib/tensor.ts";
 
 const refused = (code: string, message: RegExp | string): unknown =>
@@ -93,6 +93,23 @@ describe("Tensor.zeros", () => {
     expect(Tensor.zeros([2, 2]).data).toEqual(new Float32Array(4));
     expect(Tensor.zeros([3], "float64").data).toEqual(new Float64Array(3));
     expect(Tensor.zeros([], "int32").data).toEqual(new Int32Array(1));
+  });
+
+  it("says so where memory has no room", async () => {
+    vi.resetModules();
+    vi.stubGlobal(
+      "Float64Array",
+      class {
+        constructor() {
+          throw new RangeError("Array buffer allocation failed");
+        }
+      },
+    );
+    const { Tensor: Poor } = await import("../../lib/tensor.ts");
+    vi.unstubAllGlobals();
+    expect(() => Poor.zeros([2, 3], "float64")).toThrow(
+      refused("SHAPE", /shape should be one that memory has room for, got \[2, 3\] of float64/),
+    );
   });
 
   it.each([[0], [2, 0], [-1], [1.5], [NaN], [2 ** 31], [2 ** 16, 2 ** 15], ["2"], [undefined]])(
