@@ -24,15 +24,18 @@ function view({ dtype }: Tensor): Numbers {
   return (int32 ??= new Int32Array(heap.memory!.buffer));
 }
 
-const shift = ({ dtype }: Tensor): number => (dtype === "float64" ? 3 : 2);
-const rounded = (bytes: number): number => (bytes + 63) & -32;
+/** Bytes of n numbers; not by shifts, which end at 2³¹. */
+const bytes = ({ dtype }: Tensor, n: number): number => (dtype === "float64" ? 8 * n : 4 * n);
+/** The same with what kernels may read behind them, up to a line. */
+const space = (t: Tensor, n: number): number => Math.ceil((bytes(t, n) + 32) / 32) * 32;
 
 /** Copies numbers between a tensor and the scratch. */
 function load(t: Tensor, from: number, n: number, at: number): void {
-  view(t).set(n === t.size ? t.data : t.data.subarray(from, from + n), at >> shift(t));
+  view(t).set(n === t.size ? t.data : t.data.subarray(from, from + n), at / bytes(t, 1));
 }
 function unload(t: Tensor, from: number, n: number, at: number): void {
-  t.data.set(view(t).subarray(at >> shift(t), (at >> shift(t)) + n), from);
+  const first = at / bytes(t, 1);
+  t.data.set(view(t).subarray(first, first + n), from);
 }
 
 /** A kernel over n units, given the addresses of up to five operands; 0 for one that is undefined. */
@@ -69,10 +72,10 @@ function staged(wasm: Native, uses: Uses, units: number, kernel: Kernel, operand
   let perUnit = 0;
   for (const [i, t] of operands.entries()) {
     if (t === undefined || t.at !== 0) continue;
-    if (whole(i)) room -= rounded(t.size << shift(t));
+    if (whole(i)) room -= space(t, t.size);
     else {
       room -= 64;
-      perUnit += (t.size << shift(t)) / units;
+      perUnit += bytes(t, t.size) / units;
     }
   }
   const most = perUnit === 0 ? units : Math.min(units, Math.floor(room / perUnit));
@@ -85,9 +88,9 @@ function staged(wasm: Native, uses: Uses, units: number, kernel: Kernel, operand
       if (t === undefined) return { at: 0, first: 0, count: 0 };
       const first = whole(i) ? 0 : (t.size / units) * from;
       const count = whole(i) ? t.size : (t.size / units) * n;
-      if (t.at !== 0) return { at: t.at + (first << shift(t)), first, count };
+      if (t.at !== 0) return { at: t.at + bytes(t, first), first, count };
       const at = top;
-      top += rounded(count << shift(t));
+      top += space(t, count);
       if (uses[i].toLowerCase() !== "w") load(t, first, count, at);
       return { at, first, count };
     });
@@ -108,7 +111,7 @@ export function clear(): void {
 
 /** Bytes a block of rows × cols takes in the scratch: none where the tensor lies on the heap. */
 export function blockBytes(t: Tensor, rows: number, cols: number): number {
-  return t.at !== 0 ? 0 : rounded((rows * cols) << shift(t));
+  return t.at !== 0 ? 0 : space(t, rows * cols);
 }
 
 /** A place for a block, filled with the lines of `cols` numbers that lie `ld` apart in `t` from `offset` on. */
@@ -117,12 +120,12 @@ export function block(t: Tensor, offset: number, rows: number, cols: number, ld:
   top += blockBytes(t, rows, cols);
   if (!read) return at;
   if (ld === cols) load(t, offset, rows * cols, at);
-  else for (let i = 0; i < rows; i++) load(t, offset + i * ld, cols, at + ((i * cols) << shift(t)));
+  else for (let i = 0; i < rows; i++) load(t, offset + i * ld, cols, at + bytes(t, i * cols));
   return at;
 }
 
 /** Brings a block back to where it came from. */
 export function unblock(t: Tensor, offset: number, rows: number, cols: number, ld: number, at: number): void {
   if (ld === cols) unload(t, offset, rows * cols, at);
-  else for (let i = 0; i < rows; i++) unload(t, offset + i * ld, cols, at + ((i * cols) << shift(t)));
+  else for (let i = 0; i < rows; i++) unload(t, offset + i * ld, cols, at + bytes(t, i * cols));
 }

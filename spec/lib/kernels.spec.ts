@@ -512,3 +512,16 @@ it("firstOutside looks at integers on the heap, too", () => {
   x.data.set([1, 2, 3]);
   expect([kernels.firstOutside(x, 1, 3), kernels.firstOutside(x, 1, 2)]).toEqual([-1, 2]);
 });
+
+it.runIf(process.env.SOAK === "1")("takes tensors of more than 2 GiB, whose bytes no 32-bit number counts", () => {
+  const rows = 2 ** 26 + 1;
+  const x = Tensor.zeros([rows, 8]);
+  x.data[0] = 2;
+  x.data[x.size - 1] = 3;
+  const y = Tensor.zeros([rows, 1]);
+  kernels.gemmNT(y, x, Tensor.from([[1, 1, 1, 1, 1, 1, 1, 1]]), rows, 1, 8);
+  expect([y.data[0], y.data[1], y.data[rows - 1]]).toEqual([2, 0, 3]);
+  const sums = Tensor.zeros([8]);
+  kernels.addColumnSums(sums, x, 8);
+  expect(sums.toArray()).toEqual([2, 0, 0, 0, 0, 0, 0, 3]);
+});
