@@ -55,7 +55,7 @@ export class Linear extends Module {
     this.x = x;
     this.y = Tensor.reuse(this.y, x.dtype, [...x.shape.slice(0, -1), this.outFeatures]);
     const batch = x.size / this.inFeatures;
-    kernels.gemmNT(this.y, x, this.weight.value, batch, this.outFeatures, this.inFeatures, this.bias?.value);
+    kernels.affineNT(this.y, x, this.weight.value, this.bias?.value, batch, this.outFeatures, this.inFeatures);
     return this.y;
   }
 

@@ -51,7 +51,7 @@ function kernelBytes(): Uint8Array<ArrayBuffer> {
     const [m, n, k] = [37, 45, 131];
     const [a, b, row] = [[m, k], [k, n], [n]].map((shape) => drawn(shape, () => rng.normal()));
     kernels.gemmNN(result(m, n), a, b, m, n, k);
-    kernels.gemmNT(result(m, n), a, b.reshape([n, k]), m, n, k, row);
+    kernels.affineNT(result(m, n), a, b.reshape([n, k]), row, m, n, k);
     kernels.gemmTN(result(m, n), a.reshape([k, m]), b, m, n, k);
   }
   return new Uint8Array(Float64Array.from(results.flatMap((t) => [...t.data])).buffer);

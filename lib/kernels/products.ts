@@ -6,89 +6,43 @@ import * as reference from "./reference.ts";
 import * as stage from "./stage.ts";
 import * as op from "./wasm/ops.ts";
 
+/** The sizes of a product, and the distances of two rows of A, B and C where these are parts of wider matrices. */
+type Sizes = [m: number, n: number, k: number, lda?: number, ldb?: number, ldc?: number];
+
 /** C [m, n] = A [m, k] B [k, n] */
-export function gemmNN(
-  c: Tensor,
-  a: Tensor,
-  b: Tensor,
-  m: number,
-  n: number,
-  k: number,
-  lda = k,
-  ldb = n,
-  ldc = n,
-): void {
+export function gemmNN(c: Tensor, a: Tensor, b: Tensor, ...[m, n, k, lda = k, ldb = n, ldc = n]: Sizes): void {
   gemm(op.FROM_ZERO, m, n, k, a, 0, lda, 1, b, 0, ldb, 1, c, 0, ldc, undefined);
 }
 /** C += A B */
-export function addGemmNN(
-  c: Tensor,
-  a: Tensor,
-  b: Tensor,
-  m: number,
-  n: number,
-  k: number,
-  lda = k,
-  ldb = n,
-  ldc = n,
-): void {
+export function addGemmNN(c: Tensor, a: Tensor, b: Tensor, ...[m, n, k, lda = k, ldb = n, ldc = n]: Sizes): void {
   gemm(op.FROM_C, m, n, k, a, 0, lda, 1, b, 0, ldb, 1, c, 0, ldc, undefined);
 }
-/** C [m, n] = A [m, k] Bᵀ, with B [n, k]; each row starts from `row` [n] where there is one. */
-export function gemmNT(
+
+/** C [m, n] = A [m, k] Bᵀ, with B [n, k] */
+export function gemmNT(c: Tensor, a: Tensor, b: Tensor, ...[m, n, k, lda = k, ldb = k, ldc = n]: Sizes): void {
+  gemm(op.FROM_ZERO, m, n, k, a, 0, lda, 1, b, 0, 1, ldb, c, 0, ldc, undefined);
+}
+/** C += A Bᵀ */
+export function addGemmNT(c: Tensor, a: Tensor, b: Tensor, ...[m, n, k, lda = k, ldb = k, ldc = n]: Sizes): void {
+  gemm(op.FROM_C, m, n, k, a, 0, lda, 1, b, 0, 1, ldb, c, 0, ldc, undefined);
+}
+/** C = A Bᵀ + row, with row [n] for each row of C */
+export function affineNT(
   c: Tensor,
   a: Tensor,
   b: Tensor,
-  m: number,
-  n: number,
-  k: number,
-  row?: Tensor,
-  lda = k,
-  ldb = k,
-  ldc = n,
+  row: Tensor | undefined,
+  ...[m, n, k, lda = k, ldb = k, ldc = n]: Sizes
 ): void {
   gemm(row === undefined ? op.FROM_ZERO : op.FROM_ROW, m, n, k, a, 0, lda, 1, b, 0, 1, ldb, c, 0, ldc, row);
 }
-/** C += A Bᵀ */
-export function addGemmNT(
-  c: Tensor,
-  a: Tensor,
-  b: Tensor,
-  m: number,
-  n: number,
-  k: number,
-  lda = k,
-  ldb = k,
-  ldc = n,
-): void {
-  gemm(op.FROM_C, m, n, k, a, 0, lda, 1, b, 0, 1, ldb, c, 0, ldc, undefined);
-}
+
 /** C [m, n] = Aᵀ B, with A [k, m] and B [k, n] */
-export function gemmTN(
-  c: Tensor,
-  a: Tensor,
-  b: Tensor,
-  m: number,
-  n: number,
-  k: number,
-  lda = m,
-  ldb = n,
-  ldc = n,
-): void {
+export function gemmTN(c: Tensor, a: Tensor, b: Tensor, ...[m, n, k, lda = m, ldb = n, ldc = n]: Sizes): void {
   gemm(op.FROM_ZERO, m, n, k, a, 0, 1, lda, b, 0, ldb, 1, c, 0, ldc, undefined);
 }
 /** C += Aᵀ B */
-export function addGemmTN(
-  c: Tensor,
-  a: Tensor,
-  b: Tensor,
-  m: number,
-  n: number,
-  k: number,
-  lda = m,
-  ldb = n,
-  ldc = n,
-): void {
+export function addGemmTN(c: Tensor, a: Tensor, b: Tensor, ...[m, n, k, lda = m, ldb = n, ldc = n]: Sizes): void {
   gemm(op.FROM_C, m, n, k, a, 0, 1, lda, b, 0, ldb, 1, c, 0, ldc, undefined);
 }
 

@@ -232,8 +232,9 @@ const cases: Readonly<Record<string, Case>> = {
 
   gemmNN: product(([c, a, b], m, n, k, ld) => kernels.gemmNN(c, a, b, m, n, k, ...ld), false, false, op.FROM_ZERO),
   addGemmNN: product(([c, a, b], m, n, k, ld) => kernels.addGemmNN(c, a, b, m, n, k, ...ld), false, false, op.FROM_C),
-  gemmNT: product(
-    ([c, a, b, row], m, n, k, ld) => kernels.gemmNT(c, a, b, m, n, k, row, ...ld),
+  gemmNT: product(([c, a, b], m, n, k, ld) => kernels.gemmNT(c, a, b, m, n, k, ...ld), false, true, op.FROM_ZERO),
+  affineNT: product(
+    ([c, a, b, row], m, n, k, ld) => kernels.affineNT(c, a, b, row, m, n, k, ...ld),
     false,
     true,
     op.FROM_ROW,
@@ -456,7 +457,7 @@ describe.each(dtypes)("products in %s", (dtype) => {
     const bias = ordinary(rng, dtype, [n], onHeap);
     const x = ordinary(rng, dtype, [150, k], onHeap);
     const whole = ordinary(rng, dtype, [150, n], onHeap);
-    kernels.gemmNT(whole, x, weight, 150, n, k, bias);
+    kernels.affineNT(whole, x, weight, bias, 150, n, k);
     for (const [from, to] of [
       [0, 1],
       [3, 4],
@@ -465,7 +466,7 @@ describe.each(dtypes)("products in %s", (dtype) => {
       [60, 133],
     ]) {
       const part = ordinary(rng, dtype, [to - from, n], onHeap);
-      kernels.gemmNT(part, x.rows(from, to), weight, to - from, n, k, bias);
+      kernels.affineNT(part, x.rows(from, to), weight, bias, to - from, n, k);
       expect(difference(part.data, whole.rows(from, to).data), `rows ${from} … ${to}`).toBeUndefined();
     }
   });

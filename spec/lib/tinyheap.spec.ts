@@ -147,7 +147,7 @@ describe.each(dtypes)("operands larger than the scratch, in %s:", (dtype) => {
           k,
         );
 
-      if (kind === "NT") kernels.gemmNT(got, a, b, m, n, k, row, lda, ldb, ldc);
+      if (kind === "NT") kernels.affineNT(got, a, b, row, m, n, k, lda, ldb, ldc);
       else if (kind === "NN") kernels.gemmNN(got, a, b, m, n, k, lda, ldb, ldc);
       else kernels.gemmTN(got, a, b, m, n, k, lda, ldb, ldc);
       plain(kind === "NT" ? op.FROM_ROW : op.FROM_ZERO);
