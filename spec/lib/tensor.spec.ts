@@ -97,14 +97,9 @@ describe("Tensor.zeros", () => {
 
   it("says so where memory has no room", async () => {
     vi.resetModules();
-    vi.stubGlobal(
-      "Float64Array",
-      class {
-        constructor() {
-          throw new RangeError("Array buffer allocation failed");
-        }
-      },
-    );
+    vi.stubGlobal("Float64Array", function full() {
+      throw new RangeError("Array buffer allocation failed");
+    });
     const { Tensor: Poor } = await import("../../lib/tensor.ts");
     vi.unstubAllGlobals();
     expect(() => Poor.zeros([2, 3], "float64")).toThrow(
