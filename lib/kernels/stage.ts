@@ -38,6 +38,20 @@ function unload(t: Tensor, from: number, n: number, at: number): void {
   t.data.set(view(t).subarray(first, first + n), from);
 }
 
+/** Where the scratch is free. */
+let top = 0;
+
+/** Frees the scratch, for the next kernel. */
+export function clear(): void {
+  top = heap.scratch;
+}
+
+function place(size: number): number {
+  const at = top;
+  top += size;
+  return at;
+}
+
 /** A kernel over n units, given the addresses of up to five operands; 0 for one that is undefined. */
 type Kernel = (wasm: Native, n: number, a: number, b: number, c: number, d: number, e: number) => void;
 
@@ -62,51 +76,76 @@ export function run(
   if (wasm === undefined) plain();
   else if (a.at !== 0 && b?.at !== 0 && c?.at !== 0 && d?.at !== 0 && e?.at !== 0)
     kernel(wasm, units, a.at, b?.at ?? 0, c?.at ?? 0, d?.at ?? 0, e?.at ?? 0);
-  else if (!staged(wasm, uses, units, kernel, [a, b, c, d, e])) plain();
+  else if (need(a) + need(b) + need(c) + need(d) + need(e) <= heap.scratchBytes)
+    throughScratch(wasm, uses, units, kernel, a, b, c, d, e);
+  else if (!inPieces(wasm, uses, units, kernel, [a, b, c, d, e])) plain();
 }
 
-/** The way through the scratch, in as few pieces as it allows. Returns false, nothing done, where not one unit fits. */
-function staged(wasm: Native, uses: Uses, units: number, kernel: Kernel, operands: readonly Operand[]): boolean {
-  const whole = (i: number): boolean => uses[i] === uses[i].toUpperCase();
+/** Bytes an operand takes in the scratch. */
+const need = (t: Operand): number => (t === undefined || t.at !== 0 ? 0 : space(t, t.size));
+
+/** Operands that fit the scratch together: in, through the kernel, and out. */
+function throughScratch(
+  wasm: Native,
+  uses: Uses,
+  units: number,
+  kernel: Kernel,
+  a: Operand,
+  b: Operand,
+  c: Operand,
+  d: Operand,
+  e: Operand,
+): void {
+  clear();
+  const pa = enter(a, uses[0]);
+  const pb = enter(b, uses[1]);
+  const pc = enter(c, uses[2]);
+  const pd = enter(d, uses[3]);
+  const pe = enter(e, uses[4]);
+  kernel(wasm, units, pa, pb, pc, pd, pe);
+  leave(a, uses[0], pa);
+  leave(b, uses[1], pb);
+  leave(c, uses[2], pc);
+  leave(d, uses[3], pd);
+  leave(e, uses[4], pe);
+}
+
+function enter(t: Operand, use: string): number {
+  if (t === undefined) return 0;
+  if (t.at !== 0) return t.at;
+  const at = place(space(t, t.size));
+  if (use !== "w") load(t, 0, t.size, at);
+  return at;
+}
+
+function leave(t: Operand, use: string, at: number): void {
+  if (t?.at === 0 && use !== "r" && use !== "R") unload(t, 0, t.size, at);
+}
+
+/** Larger operands, in as few pieces as the scratch allows. Returns false, nothing done, where not one unit fits. */
+function inPieces(wasm: Native, uses: Uses, units: number, kernel: Kernel, operands: readonly Operand[]): boolean {
+  const whole = (i: number): boolean => uses[i] < "a";
   let room = heap.scratchBytes;
   let perUnit = 0;
   for (const [i, t] of operands.entries()) {
     if (t === undefined || t.at !== 0) continue;
-    if (whole(i)) room -= space(t, t.size);
+    if (whole(i)) room -= need(t);
     else {
       room -= 64;
       perUnit += bytes(t, t.size) / units;
     }
   }
-  const most = perUnit === 0 ? units : Math.min(units, Math.floor(room / perUnit));
-  if (most < 1 || room < 0) return false;
-
+  const most = Math.floor(room / perUnit);
+  if (!(most >= 1)) return false;
   for (let from = 0; from < units; from += most) {
     const n = Math.min(most, units - from);
-    let top = heap.scratch;
-    const pieces = operands.map((t, i) => {
-      if (t === undefined) return { at: 0, first: 0, count: 0 };
-      const first = whole(i) ? 0 : (t.size / units) * from;
-      const count = whole(i) ? t.size : (t.size / units) * n;
-      if (t.at !== 0) return { at: t.at + bytes(t, first), first, count };
-      const at = top;
-      top += space(t, count);
-      if (uses[i].toLowerCase() !== "w") load(t, first, count, at);
-      return { at, first, count };
-    });
-    kernel(wasm, n, pieces[0].at, pieces[1].at, pieces[2].at, pieces[3].at, pieces[4].at);
-    for (const [i, t] of operands.entries())
-      if (t?.at === 0 && uses[i].toLowerCase() !== "r") unload(t, pieces[i].first, pieces[i].count, pieces[i].at);
+    const piece = (i: number): Operand => {
+      const t = operands[i];
+      return t === undefined || whole(i) ? t : t.part((t.size / units) * from, [(t.size / units) * n]);
+    };
+    throughScratch(wasm, uses, n, kernel, piece(0), piece(1), piece(2), piece(3), piece(4));
   }
   return true;
-}
-
-/** Where blocks of matrices stand in the scratch during one product. */
-let top = 0;
-
-/** Frees the scratch for a product. */
-export function clear(): void {
-  top = heap.scratch;
 }
 
 /** Bytes a block of rows × cols takes in the scratch: none where the tensor lies on the heap. */
@@ -116,8 +155,7 @@ export function blockBytes(t: Tensor, rows: number, cols: number): number {
 
 /** A place for a block, filled with the lines of `cols` numbers that lie `ld` apart in `t` from `offset` on. */
 export function block(t: Tensor, offset: number, rows: number, cols: number, ld: number, read: boolean): number {
-  const at = top;
-  top += blockBytes(t, rows, cols);
+  const at = place(blockBytes(t, rows, cols));
   if (!read) return at;
   if (ld === cols) load(t, offset, rows * cols, at);
   else for (let i = 0; i < rows; i++) load(t, offset + i * ld, cols, at + bytes(t, i * cols));
