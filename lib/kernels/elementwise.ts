@@ -39,12 +39,23 @@ export const log = (y: Tensor, x: Tensor): void => map(op.LOG, y, x);
 /** y = ln(1 + x) */
 export const log1p = (y: Tensor, x: Tensor): void => map(op.LOG1P, y, x);
 
+/** y = xⁿ: products for whole n up to 64 in size, a root for n = ½, else eⁿ ˡⁿ ˣ, which is NaN where x < 0 */
+export const pow = (y: Tensor, x: Tensor, n: number): void => map(op.POW, y, x, n);
+
 /** y = a x */
 export const scale = (y: Tensor, x: Tensor, a: number): void => map(op.SCALE, y, x, a);
 /** c = a + b */
 export const add = (c: Tensor, a: Tensor, b: Tensor): void => zip(op.ADD, c, a, b);
+/** c = a − b */
+export const subtract = (c: Tensor, a: Tensor, b: Tensor): void => zip(op.SUB, c, a, b);
 /** c = a · b, element by element */
 export const multiply = (c: Tensor, a: Tensor, b: Tensor): void => zip(op.MUL, c, a, b);
+/** c = a / b, element by element */
+export const divide = (c: Tensor, a: Tensor, b: Tensor): void => zip(op.DIV, c, a, b);
+/** c = max(a, b), element by element; NaN wins */
+export const max = (c: Tensor, a: Tensor, b: Tensor): void => zip(op.MAX, c, a, b);
+/** c = 1 where a > b, else 0 */
+export const exceeds = (c: Tensor, a: Tensor, b: Tensor): void => zip(op.EXCEEDS, c, a, b);
 /** y += a x */
 export const addScaled = (y: Tensor, x: Tensor, a: number): void => zip(op.ADD_SCALED, y, y, x, a);
 /** y += a sign x */

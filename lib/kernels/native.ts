@@ -22,6 +22,9 @@ export interface Native {
   logSumExp(rows: N, cols: N, x: N, out: N, work: N): void;
   maxPieces(rows: N, pieces: N, cols: N, x: N, y: N, k: N): void;
   maxPiecesBackward(rows: N, pieces: N, cols: N, dy: N, k: N, dx: N): void;
+  sumPieces(rows: N, pieces: N, cols: N, x: N, y: N): void;
+  repeatPieces(rows: N, pieces: N, cols: N, x: N, y: N): void;
+  transpose(rows: N, cols: N, x: N, y: N): void;
   nll(rows: N, cols: N, y: N, t: N, w: N, smoothing: N, ignore: N, l: N, total: N): N;
   nllBackward(rows: N, cols: N, t: N, w: N, smoothing: N, ignore: N, a: N, dy: N): void;
   softNll(rows: N, cols: N, y: N, t: N, w: N, smoothing: N, l: N): void;

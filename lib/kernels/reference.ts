@@ -29,6 +29,17 @@ const real = (x: Numbers): Real => (x instanceof Float32Array ? float32 : float6
 const flush = (x: number, { tiny }: Real): number => (Math.abs(x) < tiny ? 0 : x);
 const sign = (x: number, a: number): number => (x > 0 ? a : x < 0 ? -a : x === 0 ? 0 : x);
 
+function pow(x: number, n: number, R: Real): number {
+  if (n === 0.5) return R.r(Math.sqrt(x));
+  if (n !== Math.trunc(n) || Math.abs(n) > 64) return R.exp(R.r(n * R.log(x)));
+  let [y, p] = [1, x];
+  for (let k = Math.abs(n); k > 0; k >>= 1) {
+    if (k & 1) y = R.r(y * p);
+    p = R.r(p * p);
+  }
+  return n < 0 ? R.r(1 / y) : y;
+}
+
 type Map1 = (x: number, a: number, b: number, R: Real) => number;
 type Map2 = (x: number, y: number, a: number, b: number, R: Real) => number;
 
@@ -43,12 +54,17 @@ const maps: Readonly<Record<number, Map1>> = {
   [op.LOG]: (x, _a, _b, R) => R.log(x),
   [op.LOG1P]: (x, _a, _b, R) => R.log1p(x),
   [op.SCALE]: (x, a, _b, { r }) => r(a * x),
+  [op.POW]: (x, n, _b, R) => pow(x, n, R),
 };
 
 /** z = g(x, y; a, b): for a backward x is dy, for an error x is the prediction and y the target. */
 const zips: Readonly<Record<number, Map2>> = {
   [op.ADD]: (x, y, _a, _b, { r }) => r(x + y),
+  [op.SUB]: (x, y, _a, _b, { r }) => r(x - y),
   [op.MUL]: (x, y, _a, _b, { r }) => r(x * y),
+  [op.DIV]: (x, y, _a, _b, { r }) => r(x / y),
+  [op.MAX]: (x, y) => (y > x || y !== y ? y : x),
+  [op.EXCEEDS]: (x, y) => (x > y ? 1 : 0),
   [op.ADD_SCALED]: (x, y, a, _b, { r }) => r(x + r(a * y)),
   [op.ADD_SIGN]: (x, y, a, _b, { r }) => r(x + sign(y, a)),
   [op.TANH_BACKWARD]: (dy, y, _a, _b, { r }) => r(dy * r(1 - r(y * y))),
@@ -222,6 +238,22 @@ export function maxPiecesBackward(
   for (let i = 0; i < rows; i++)
     for (let p = 0; p < pieces; p++)
       for (let j = 0; j < cols; j++) dx[(i * pieces + p) * cols + j] = k[i * cols + j] === p ? dy[i * cols + j] : 0;
+}
+
+export function sumPieces(y: Numbers, x: Numbers, rows: number, pieces: number, cols: number): void {
+  for (let i = 0; i < rows; i++) {
+    const [yi, xi] = [rowsOf(y, rows, i), rowsOf(x, rows, i)];
+    if (cols === 1) yi[0] = reduce(op.SUM, xi);
+    else addColumnSums(yi.fill(0), xi, pieces, cols);
+  }
+}
+
+export function repeatPieces(y: Numbers, x: Numbers, rows: number, pieces: number, cols: number): void {
+  for (let i = 0; i < rows; i++) for (let p = 0; p < pieces; p++) y.set(rowsOf(x, rows, i), (i * pieces + p) * cols);
+}
+
+export function transpose(y: Numbers, x: Numbers, rows: number, cols: number): void {
+  for (let i = 0; i < rows; i++) for (let j = 0; j < cols; j++) y[j * rows + i] = x[i * cols + j];
 }
 
 export function nll(l: Numbers, y: Numbers, t: Numbers, w: Numbers | undefined, e: number, ignore: number): number {

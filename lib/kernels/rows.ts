@@ -116,3 +116,41 @@ export function maxPiecesBackward(dx: Tensor, dy: Tensor, k: Tensor, pieces: num
     k,
   );
 }
+
+/** y [rows, cols] = Σ of x [rows, pieces, cols] over the pieces: in their order, or, where cols is 1, as `sum` does */
+export function sumPieces(y: Tensor, x: Tensor, pieces: number, cols: number): void {
+  const rows = y.size / cols;
+  run(
+    "wr",
+    rows,
+    (wasm, n, py, px) => wasm.sumPieces(n, pieces, cols, px, py),
+    () => reference.sumPieces(y.data, x.data, rows, pieces, cols),
+    y,
+    x,
+  );
+}
+/** y [rows, pieces, cols] = x [rows, cols], the same for every piece */
+export function repeatPieces(y: Tensor, x: Tensor, pieces: number, cols: number): void {
+  const rows = x.size / cols;
+  run(
+    "wr",
+    rows,
+    (wasm, n, py, px) => wasm.repeatPieces(n, pieces, cols, px, py),
+    () => reference.repeatPieces(y.data, x.data, rows, pieces, cols),
+    y,
+    x,
+  );
+}
+
+/** y [cols, rows] = xᵀ of x [rows, cols] */
+export function transpose(y: Tensor, x: Tensor, cols: number): void {
+  const rows = x.size / cols;
+  run(
+    "WR",
+    1,
+    (wasm, _, py, px) => wasm.transpose(rows, cols, px, py),
+    () => reference.transpose(y.data, x.data, rows, cols),
+    y,
+    x,
+  );
+}

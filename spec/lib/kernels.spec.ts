@@ -210,8 +210,21 @@ const cases: Readonly<Record<string, Case>> = {
   log: map(kernels.log, op.LOG),
   log1p: map(kernels.log1p, op.LOG1P),
   scale: map(kernels.scale, op.SCALE),
+  pow: (d) => {
+    const n = d.of(sizes);
+    const exponent = d.of([0, 1, 2, 3, 7, -1, -2, 64, 65, 0.5, 1.5, -0.3]);
+    return {
+      operands: [d.floats(n), d.floats(n)],
+      kernel: ([y, x]) => kernels.pow(y, x, exponent),
+      plain: ([y, x]) => reference.map(op.POW, y, x, exponent, 0),
+    };
+  },
   add: zip(kernels.add, op.ADD),
+  subtract: zip(kernels.subtract, op.SUB),
   multiply: zip(kernels.multiply, op.MUL),
+  divide: zip(kernels.divide, op.DIV),
+  max: zip(kernels.max, op.MAX),
+  exceeds: zip(kernels.exceeds, op.EXCEEDS),
   addScaled: update(kernels.addScaled, op.ADD_SCALED),
   addSign: update(kernels.addSign, op.ADD_SIGN),
 
@@ -285,6 +298,30 @@ const cases: Readonly<Record<string, Case>> = {
       operands: [d.floats(rows * pieces * cols), d.floats(rows * cols), d.integers(rows * cols, pieces)],
       kernel: ([dx, dy, k]) => kernels.maxPiecesBackward(dx, dy, k, pieces, cols),
       plain: ([dx, dy, k]) => reference.maxPiecesBackward(dx, dy, k, rows, pieces, cols),
+    };
+  },
+  sumPieces: (d) => {
+    const [rows, pieces, cols] = [d.of(rowCounts), d.of(columnCounts), d.of(columnCounts)];
+    return {
+      operands: [d.floats(rows * cols), d.floats(rows * pieces * cols)],
+      kernel: ([y, x]) => kernels.sumPieces(y, x, pieces, cols),
+      plain: ([y, x]) => reference.sumPieces(y, x, rows, pieces, cols),
+    };
+  },
+  repeatPieces: (d) => {
+    const [rows, pieces, cols] = [d.of(rowCounts), d.of(columnCounts), d.of(columnCounts)];
+    return {
+      operands: [d.floats(rows * pieces * cols), d.floats(rows * cols)],
+      kernel: ([y, x]) => kernels.repeatPieces(y, x, pieces, cols),
+      plain: ([y, x]) => reference.repeatPieces(y, x, rows, pieces, cols),
+    };
+  },
+  transpose: (d) => {
+    const [rows, cols] = [d.of(rowCounts), d.of(columnCounts)];
+    return {
+      operands: [d.floats(rows * cols), d.floats(rows * cols)],
+      kernel: ([y, x]) => kernels.transpose(y, x, cols),
+      plain: ([y, x]) => reference.transpose(y, x, rows, cols),
     };
   },
 

@@ -8,6 +8,20 @@ import * as op from "./ops";
   return v128.splat<T>(<T>x);
 }
 
+/** xⁿ: products for whole n up to 64 in size, a root for n = ½, else eⁿ ˡⁿ ˣ; the same n in all lanes. */
+// @ts-ignore: decorator
+@inline function pow<T>(x: v128, exponent: v128): v128 {
+  const n = <f64>v128.extract_lane<T>(exponent, 0);
+  if (n == 0.5) return v128.sqrt<T>(x);
+  if (n != Math.trunc(n) || Math.abs(n) > 64) return exp<T>(v128.mul<T>(exponent, log<T>(x)));
+  let y = c<T>(1), p = x;
+  for (let k = <i32>Math.abs(n); k > 0; k >>= 1) {
+    if (k & 1) y = v128.mul<T>(y, p);
+    p = v128.mul<T>(p, p);
+  }
+  return n < 0 ? v128.div<T>(c<T>(1), y) : y;
+}
+
 /** f(x; a, b) of four f32 or two f64. */
 // @ts-ignore: decorator
 @inline function f<T>(k: i32, x: v128, a: v128, b: v128): v128 {
@@ -19,6 +33,7 @@ import * as op from "./ops";
   if (k == op.EXP) return exp<T>(x);
   if (k == op.LOG) return log<T>(x);
   if (k == op.LOG1P) return log1p<T>(x);
+  if (k == op.POW) return pow<T>(x, a);
   return v128.mul<T>(a, x); // SCALE
 }
 
@@ -33,7 +48,11 @@ import * as op from "./ops";
 @inline function g<T>(k: i32, x: v128, y: v128, a: v128, b: v128): v128 {
   const zero = c<T>(0), one = c<T>(1);
   if (k == op.ADD) return v128.add<T>(x, y);
+  if (k == op.SUB) return v128.sub<T>(x, y);
   if (k == op.MUL) return v128.mul<T>(x, y);
+  if (k == op.DIV) return v128.div<T>(x, y);
+  if (k == op.MAX) return v128.bitselect(y, x, v128.or(v128.gt<T>(y, x), v128.ne<T>(y, y)));
+  if (k == op.EXCEEDS) return v128.and(one, v128.gt<T>(x, y));
   if (k == op.ADD_SCALED) return v128.add<T>(x, v128.mul<T>(a, y));
   if (k == op.ADD_SIGN) return v128.add<T>(x, sign<T>(y, a));
   // x = dy
@@ -125,6 +144,7 @@ export function map<T>(k: i32, n: i32, x: usize, y: usize, a0: f64, b0: f64): vo
     case op.LOG: return each<T>(op.LOG, n, x, y, a, b);
     case op.LOG1P: return each<T>(op.LOG1P, n, x, y, a, b);
     case op.SCALE: return each<T>(op.SCALE, n, x, y, a, b);
+    case op.POW: return each<T>(op.POW, n, x, y, a, b);
   }
 }
 
@@ -151,6 +171,10 @@ export function zip<T>(k: i32, n: i32, x: usize, y: usize, z: usize, a0: f64, b0
     case op.BCE_WITH_LOGITS_BACKWARD: return both<T>(op.BCE_WITH_LOGITS_BACKWARD, n, x, y, z, a, b);
     case op.HINGE: return both<T>(op.HINGE, n, x, y, z, a, b);
     case op.HINGE_BACKWARD: return both<T>(op.HINGE_BACKWARD, n, x, y, z, a, b);
+    case op.SUB: return both<T>(op.SUB, n, x, y, z, a, b);
+    case op.DIV: return both<T>(op.DIV, n, x, y, z, a, b);
+    case op.MAX: return both<T>(op.MAX, n, x, y, z, a, b);
+    case op.EXCEEDS: return both<T>(op.EXCEEDS, n, x, y, z, a, b);
   }
 }
 

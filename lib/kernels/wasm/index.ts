@@ -2,7 +2,8 @@
 import { clear, firstOutside, map, reduce, zip } from "./elementwise";
 import { gemm } from "./products";
 import {
-  addColumnSums, logSoftmax, logSoftmaxBackward, logSumExp, maxPieces, maxPiecesBackward, scaleRows, softmax, softmaxBackward,
+  addColumnSums, logSoftmax, logSoftmaxBackward, logSumExp, maxPieces, maxPiecesBackward, repeatPieces, scaleRows, softmax,
+  softmaxBackward, sumPieces, transpose,
 } from "./rows";
 import { nll, nllBackward, softNll, softNllBackward } from "./targets";
 import { adam, sgd } from "./updates";
@@ -102,6 +103,24 @@ export function maxPiecesBackward32(rows: i32, pieces: i32, cols: i32, dy: usize
 }
 export function maxPiecesBackward64(rows: i32, pieces: i32, cols: i32, dy: usize, k: usize, dx: usize): void {
   maxPiecesBackward<f64>(rows, pieces, cols, dy, k, dx);
+}
+export function sumPieces32(rows: i32, pieces: i32, cols: i32, x: usize, y: usize): void {
+  sumPieces<f32>(rows, pieces, cols, x, y);
+}
+export function sumPieces64(rows: i32, pieces: i32, cols: i32, x: usize, y: usize): void {
+  sumPieces<f64>(rows, pieces, cols, x, y);
+}
+export function repeatPieces32(rows: i32, pieces: i32, cols: i32, x: usize, y: usize): void {
+  repeatPieces<f32>(rows, pieces, cols, x, y);
+}
+export function repeatPieces64(rows: i32, pieces: i32, cols: i32, x: usize, y: usize): void {
+  repeatPieces<f64>(rows, pieces, cols, x, y);
+}
+export function transpose32(rows: i32, cols: i32, x: usize, y: usize): void {
+  transpose<f32>(rows, cols, x, y);
+}
+export function transpose64(rows: i32, cols: i32, x: usize, y: usize): void {
+  transpose<f64>(rows, cols, x, y);
 }
 export function nll32(rows: i32, cols: i32, y: usize, t: usize, w: usize, e: f64, ignore: i32, l: usize, total: f64): f64 {
   return nll<f32>(rows, cols, y, t, w, e, ignore, l, total);

@@ -10,7 +10,8 @@ export const EXP = 5;
 export const LOG = 6;
 export const LOG1P = 7;
 export const SCALE = 8;
-export const MAPS = 9;
+export const POW = 9;
+export const MAPS = 10;
 
 // z = f(x, y; a, b)
 export const ADD = 0;
@@ -32,7 +33,11 @@ export const BCE_WITH_LOGITS = 15;
 export const BCE_WITH_LOGITS_BACKWARD = 16;
 export const HINGE = 17;
 export const HINGE_BACKWARD = 18;
-export const ZIPS = 19;
+export const SUB = 19;
+export const DIV = 20;
+export const MAX = 21;
+export const EXCEEDS = 22;
+export const ZIPS = 23;
 
 // s = Σ f(x)
 export const SUM = 0;

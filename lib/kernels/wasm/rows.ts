@@ -1,8 +1,8 @@
 // Kernels along the rows or down the columns of a matrix [rows, cols].
-import { map } from "./elementwise";
+import { clear, map, reduce } from "./elementwise";
 import { flush, get, lanes, loadTail, put, storeTail } from "./common";
 import { log } from "./math";
-import { EXP } from "./ops";
+import { EXP, SUM } from "./ops";
 
 // @ts-ignore: decorator
 @inline function logOf<T>(x: T): T {
@@ -221,5 +221,60 @@ export function maxPiecesBackward<T>(rows: i32, pieces: i32, cols: i32, dy: usiz
     }
     dy += <usize>cols * sizeof<T>();
     k += 4 * <usize>cols;
+  }
+}
+
+/** y[i, j] = Σ_p x[i, p, j]; x is [rows, pieces, cols]. */
+export function sumPieces<T>(rows: i32, pieces: i32, cols: i32, x: usize, y: usize): void {
+  for (; rows > 0; --rows) {
+    if (cols == 1) {
+      store<T>(y, <T>reduce<T>(SUM, pieces, x));
+    } else {
+      clear<T>(cols, y);
+      addColumnSums<T>(pieces, cols, x, y);
+    }
+    x += <usize>pieces * <usize>cols * sizeof<T>();
+    y += <usize>cols * sizeof<T>();
+  }
+}
+
+/** y[i, p, j] = x[i, j]; y is [rows, pieces, cols]. */
+export function repeatPieces<T>(rows: i32, pieces: i32, cols: i32, x: usize, y: usize): void {
+  for (; rows > 0; --rows) {
+    if (cols == 1) {
+      const v = v128.load_splat<T>(x);
+      let n = pieces;
+      for (; n >= lanes<T>(); n -= lanes<T>()) {
+        v128.store(y, v);
+        y += 16;
+      }
+      if (n > 0) storeTail<T>(y, v, n);
+      y += <usize>n * sizeof<T>();
+    } else {
+      for (let p = 0; p < pieces; ++p) {
+        let n = cols, from = x;
+        for (; n >= lanes<T>(); n -= lanes<T>()) {
+          v128.store(y, v128.load(from));
+          from += 16;
+          y += 16;
+        }
+        if (n > 0) storeTail<T>(y, loadTail<T>(from, n), n);
+        y += <usize>n * sizeof<T>();
+      }
+    }
+    x += <usize>cols * sizeof<T>();
+  }
+}
+
+/** y[j, i] = x[i, j]; x is [rows, cols]. */
+export function transpose<T>(rows: i32, cols: i32, x: usize, y: usize): void {
+  const ld = <usize>cols * sizeof<T>();
+  for (let j = 0; j < cols; ++j) {
+    let from = x + <usize>j * sizeof<T>();
+    for (let i = 0; i < rows; ++i) {
+      store<T>(y, load<T>(from));
+      from += ld;
+      y += sizeof<T>();
+    }
   }
 }
