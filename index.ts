@@ -12,6 +12,32 @@ export * as check from "./lib/check.ts";
 export * as init from "./lib/init.ts";
 export * as kernels from "./lib/kernels/index.ts";
 
+export { constant, Expression, variable, type Operand } from "./lib/expressions/expression.ts";
+export {
+  add,
+  broadcast,
+  div,
+  exp,
+  log,
+  matmul,
+  max,
+  mean,
+  mul,
+  neg,
+  pow,
+  relu,
+  reshape,
+  sigmoid,
+  sub,
+  sum,
+  sumTo,
+  tanh,
+  transpose,
+} from "./lib/expressions/operations.ts";
+export { evaluate, type Bindings } from "./lib/expressions/evaluate.ts";
+export { adjoints, forward, hvp, jacobian, jvp, reverse, tangents, vjp } from "./lib/expressions/derivatives.ts";
+export { Drawing } from "./lib/expressions/drawing.ts";
+
 export { Add } from "./modules/add.ts";
 export { Flatten } from "./modules/flatten.ts";
 export { Graph } from "./modules/graph.ts";

@@ -5,7 +5,7 @@ import { Parameter } from "./parameter.ts";
 import { isValue, leaves, type Value } from "./value.ts";
 
 /** Throws NONFINITE at the first NaN or infinity of a value; what is none, the module itself refuses. */
-function look(who: AnyModule, what: string, value: Value): void {
+export function look(who: { toString(): string }, what: string, value: Value): void {
   for (const t of isValue(value) ? leaves(value) : []) {
     if (t.dtype === "int32") continue;
     const largest = t.dtype === "float32" ? (2 - 2 ** -23) * 2 ** 127 : Number.MAX_VALUE;
