@@ -43,6 +43,7 @@ export { Flatten } from "./modules/flatten.ts";
 export { Graph } from "./modules/graph.ts";
 export { Hardtanh } from "./modules/hardtanh.ts";
 export { Identity } from "./modules/identity.ts";
+export { Lambda } from "./modules/lambda.ts";
 export { LeakyReLU } from "./modules/leakyrelu.ts";
 export { Linear } from "./modules/linear.ts";
 export { LogSoftmax } from "./modules/logsoftmax.ts";

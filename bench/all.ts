@@ -3,7 +3,14 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../", import.meta.url)); // from .cache/bench, where this runs
-const benches = [["products"], ["steps"], ["elementwise", "float32"], ["elementwise", "float64"], ["memory"]];
+const benches = [
+  ["products"],
+  ["steps"],
+  ["lambda"],
+  ["elementwise", "float32"],
+  ["elementwise", "float64"],
+  ["memory"],
+];
 
 for (const [name, ...args] of benches) {
   console.log("");
