@@ -3,18 +3,22 @@ import { adjoints } from "./derivatives.ts";
 import { nodesOf, type Expression } from "./expression.ts";
 import { one } from "./operations.ts";
 import { Program } from "./program.ts";
+import { svg, words } from "./svg.ts";
 import { Tensor } from "../tensor.ts";
 import { shapeText } from "../errors.ts";
 
-interface Box {
+/** A node of a drawing. */
+export interface Box {
   readonly name: string;
   readonly formula: string;
   /** The value of the node, and ∂e/∂ of it where e is a scalar that depends on it. */
   readonly value: string;
   readonly derivative: string | undefined;
+  readonly constant: boolean;
 }
 
-interface Edge {
+/** An edge of a drawing: the places of the operand and of what it is an operand of. */
+export interface Edge {
   readonly from: number;
   readonly to: number;
   /** The derivative along the edge, where both ends are scalars. */
@@ -23,11 +27,11 @@ interface Edge {
 
 /**
  * The graph of e at these values of its variables (lecture slides 28–34): on each node its value and, where e is a
- * scalar, the derivative of e by it; on each edge between scalars the derivative of the node above by the node below; by constants there is none.
- * Tensors show their shapes. Nodes that are computed are named v1, v2, … in the order of their computation.
+ * scalar, the derivative of e by it; on each edge between scalars the derivative of the node above by the node below. By
+ * constants there is none. Tensors show their shapes. Nodes that are computed are named v1, v2, … in their order.
  *
  *     const drawing = new Drawing(mul(add(a, b), add(b, 1)), { a: 2, b: 1 });
- *     console.log(String(drawing)); // text; drawing.dot() is for Graphviz
+ *     console.log(String(drawing)); // text; drawing.svg() is a picture, drawing.dot() for Graphviz
  *
  * @throws FpropError as `evaluate`
  */
@@ -36,14 +40,16 @@ export class Drawing {
   readonly edges: readonly Edge[];
 
   constructor(e: Expression, bindings: Bindings = {}) {
-    const nodes = nodesOf([e]);
-    const value = valuesOf(new Program(nodes), bindings);
+    const all = nodesOf([e]);
+    const value = valuesOf(new Program(all), bindings);
     const found = value(e).size === 1 ? adjoints(e) : new Map<Expression, Expression>();
 
-    // An operand without a rule only shows a shape.
-    const edges = nodes.flatMap((y, to) =>
-      y.of.flatMap((x, k) => (y.operation.reverse[k] === undefined ? [] : [{ x, y, k, to }])),
+    // An operand without a rule only shows a shape; a constant that nobody has for an operand besides is not drawn.
+    const edges = all.flatMap((y) =>
+      y.of.flatMap((x, k) => (y.operation.reverse[k] === undefined ? [] : [{ x, y, k }])),
     );
+    const operands = new Set(edges.map(({ x }) => x));
+    const nodes = all.filter((node) => node === e || operands.has(node) || !(node.leaf instanceof Tensor));
     const along = edges.map(({ x, y, k }) =>
       !(x.leaf instanceof Tensor) && value(x).size === 1 && value(y).size === 1
         ? y.operation.reverse[k](one(y), y.of, y)
@@ -54,6 +60,7 @@ export class Drawing {
     const derivative = valuesOf(new Program(asked), bindings);
     const text = (d: Expression | undefined): string | undefined => (d === undefined ? undefined : show(derivative(d)));
 
+    const place = new Map(nodes.map((node, i) => [node, i]));
     const names = new Map<Expression, string>();
     let computed = 0;
     for (const node of nodes) names.set(node, node.leaf === undefined ? `v${++computed}` : node.toString());
@@ -62,41 +69,38 @@ export class Drawing {
       formula: node.leaf === undefined ? node.operation.text(node.of.map((x) => names.get(x)!)) : "",
       value: show(value(node)),
       derivative: text(derivatives[i]),
+      constant: node.leaf instanceof Tensor,
     }));
-    this.edges = edges.map(({ x, to }, i) => ({ from: nodes.indexOf(x), to, derivative: text(along[i]) }));
+    this.edges = edges.map(({ x, y }, i) => ({ from: place.get(x)!, to: place.get(y)!, derivative: text(along[i]) }));
+  }
+
+  /** The graph as a picture, leaves below. */
+  svg(): string {
+    return svg(this.boxes, this.edges);
   }
 
   /** The graph as text for Graphviz's `dot`. */
   dot(): string {
-    const lines = this.boxes.map(({ name, formula, value, derivative }, i) => {
-      const label = [...new Set([name, formula, value])].filter((s) => s !== "").join(" = ");
-      return `  n${i} [label=${derivative === undefined ? quoted(label) : quoted(label, `∂ = ${derivative}`)}];`;
-    });
+    const nodes = this.boxes.map((box, i) => `  n${i} [label=${quoted(words(box))}];`);
     const arrows = this.edges.map(
       ({ from, to, derivative }) =>
-        `  n${from} -> n${to}${derivative === undefined ? "" : ` [label=${quoted(derivative)}]`};`,
+        `  n${from} -> n${to}${derivative === undefined ? "" : ` [label=${quoted([derivative])}]`};`,
     );
-    return ["digraph {", "  rankdir=BT;", "  node [shape=box];", ...lines, ...arrows, "}", ""].join("\n");
+    return ["digraph {", "  rankdir=BT;", "  node [shape=box];", ...nodes, ...arrows, "}", ""].join("\n");
   }
 
   /** A line for each node, and under it one for each edge that leads to it. */
   toString(): string {
+    const line = ({ from, to, derivative }: Edge): string =>
+      derivative === undefined
+        ? `    from ${this.boxes[from].name}`
+        : `    ∂${this.boxes[to].name}/∂${this.boxes[from].name} = ${derivative}`;
     return this.boxes
-      .flatMap(({ name, formula, value, derivative }, i) => {
-        const label = [...new Set([name, formula, value])].filter((s) => s !== "").join(" = ");
-        const into = this.edges.filter(({ to }) => to === i);
-        return [
-          derivative === undefined ? label : `${label}    ∂e/∂${name} = ${derivative}`,
-          ...into.map(({ from, derivative }) =>
-            derivative === undefined
-              ? `    from ${this.boxes[from].name}`
-              : `    ∂${name}/∂${this.boxes[from].name} = ${derivative}`,
-          ),
-        ];
-      })
+      .flatMap((box, i) => [words(box).join("    "), ...this.edges.filter(({ to }) => to === i).map(line)])
       .join("\n");
   }
 }
 
-const show = (t: Tensor): string => (t.size === 1 ? `${t.data[0]}` : shapeText(t.shape));
-const quoted = (...lines: string[]): string => `"${lines.map((s) => s.replace(/["\\]/g, "\\$&")).join("\\n")}"`;
+/** Six digits of a number, or a shape. */
+const show = (t: Tensor): string => (t.size === 1 ? `${Number(t.data[0].toPrecision(6))}` : shapeText(t.shape));
+const quoted = (lines: readonly string[]): string => `"${lines.map((s) => s.replace(/["\\]/g, "\\$&")).join("\\n")}"`;
