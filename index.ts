@@ -39,6 +39,7 @@ export { adjoints, forward, hvp, jacobian, jvp, reverse, tangents, vjp } from ".
 export { Drawing } from "./lib/expressions/drawing.ts";
 
 export { Add } from "./modules/add.ts";
+export { Basis } from "./modules/basis.ts";
 export { Flatten } from "./modules/flatten.ts";
 export { Graph } from "./modules/graph.ts";
 export { Hardtanh } from "./modules/hardtanh.ts";
@@ -48,6 +49,8 @@ export { LeakyReLU } from "./modules/leakyrelu.ts";
 export { Linear } from "./modules/linear.ts";
 export { LogSoftmax } from "./modules/logsoftmax.ts";
 export { Maxout } from "./modules/maxout.ts";
+export { PolynomialFeatures } from "./modules/polynomialfeatures.ts";
+export { RadialBasis } from "./modules/radialbasis.ts";
 export { ReLU } from "./modules/relu.ts";
 export { Residual } from "./modules/residual.ts";
 export { Sequential } from "./modules/sequential.ts";
@@ -74,3 +77,7 @@ export { Adam } from "./lib/optim/adam.ts";
 export { AdamW } from "./lib/optim/adamw.ts";
 export { SGD, type SGDOptions } from "./lib/optim/sgd.ts";
 export { type MomentOptions } from "./lib/optim/moments.ts";
+
+export { type LinearLayer, Rule } from "./lib/train/rule.ts";
+export { DeltaRule } from "./lib/train/deltarule.ts";
+export { PerceptronRule } from "./lib/train/perceptronrule.ts";

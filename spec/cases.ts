@@ -4,6 +4,7 @@ import {
   AdamW,
   Add,
   add,
+  Basis,
   BCELoss,
   BCEWithLogitsLoss,
   CrossEntropyLoss,
@@ -32,6 +33,8 @@ import {
   Objective,
   Optimizer,
   Parameter,
+  PolynomialFeatures,
+  RadialBasis,
   Regularizer,
   ReLU,
   relu,
@@ -160,6 +163,27 @@ const maxout = (how: string, make: ModuleRow["make"], x: Shape, wrong: Shape): M
   wrong: [wrong],
   margin: lead,
 });
+const polynomial = (degree: number, x: Shape): ModuleRow => ({
+  of: "PolynomialFeatures",
+  how: `degree ${degree}, [${x.join(", ")}]`,
+  torch: null,
+  make: () => new PolynomialFeatures(degree),
+  x: [x],
+  wrong: [[4]],
+});
+/** The centres start frozen; the laws look at them as at all parameters. */
+const radial = (count: number, width: number, x: Shape, wrong: Shape): ModuleRow => ({
+  of: "RadialBasis",
+  how: `${count} centres, width ${width}, [${x.join(", ")}]`,
+  torch: null,
+  make: (rng) =>
+    new RadialBasis(
+      drawn([count, x.at(-1)!], () => rng.normal()),
+      width,
+    ).freeze(false),
+  x: [x],
+  wrong: [wrong],
+});
 const composed = (
   of: string,
   how: string,
@@ -214,6 +238,28 @@ export const modules: readonly ModuleRow[] = [
   maxout("no bias, 3 pieces", (rng) => new Maxout(2, 3, 3, { rng, bias: false }), [4, 2], [4, 3]),
   maxout("rank 3", (rng) => new Maxout(2, 2, 2, { rng }), [2, 3, 2], [2, 3, 3]),
   maxout("1 → 1, batch 1", (rng) => new Maxout(1, 1, 3, { rng }), [1, 1], [1, 2]),
+
+  polynomial(1, [3, 2]),
+  polynomial(2, [5, 2]),
+  polynomial(3, [4, 3]),
+  polynomial(5, [3, 1]),
+  polynomial(2, [2, 3, 2]),
+  radial(4, 1.5, [5, 2], [5, 3]),
+  radial(1, 1, [1, 1], [1]),
+  radial(3, 2, [2, 3, 3], [2, 3, 2]),
+  ...[
+    [5, 2],
+    [1, 2],
+    [2, 3, 2],
+  ].map((x): ModuleRow => ({
+    of: "Basis",
+    how: `a product and a square, [${x.join(", ")}]`,
+    torch: null,
+    make: () =>
+      new Basis(2, 3, ([a, b]) => [a * b, a * a, b], { bprop: ([p, q, r], [a, b]) => [p * b + 2 * q * a, p * a + r] }),
+    x: [x],
+    wrong: [[5, 3]],
+  })),
 
   composed("Residual", "of Tanh", () => new Residual(new Tanh()), [[4, 3]], []),
   composed("Residual", "of Linear", (rng) => new Residual(new Linear(3, 3, { rng })), [[4, 3]], [[4, 2]]),

@@ -43,7 +43,7 @@ const floors: readonly (readonly RegExp[])[] = [
   [/^lib\/kernels\//],
   [/^lib\/check\.ts$/],
   [/^lib\/(parameter|init|reduction|targets|advice)\.ts$/, /^lib\/regularizers\//],
-  [/^lib\/(module|node|finite|predict|summary|loss)\.ts$/, /^lib\/optim\//],
+  [/^lib\/(module|node|finite|predict|summary|loss)\.ts$/, /^lib\/(optim|train)\//],
   [/^lib\/expressions\//],
   [/^modules\//, /^losses\//],
   [/^lib\/gradients\//],

@@ -69,9 +69,12 @@ describe("README", () => {
     const text = readFileSync(readme, "utf8");
     const index = readFileSync(join(root, "index.ts"), "utf8");
     const exported = [
-      ...index.matchAll(/^export \{ (?!type)(\w+).*"\.\/(?:modules|losses|lib\/optim|lib\/regularizers)\//gm),
+      ...index.matchAll(
+        /^export \{ (?!type)(\w+).*"\.\/(?:modules|losses|lib\/optim|lib\/train|lib\/regularizers)\//gm,
+      ),
     ];
     expect(exported.length).toBeGreaterThan(25);
-    for (const [, name] of exported) if (!/^(Optimizer|Regularizer)$/.test(name)) expect(text).toContain(`\`${name}`);
+    for (const [, name] of exported)
+      if (!/^(Optimizer|Regularizer|Rule)$/.test(name)) expect(text).toContain(`\`${name}`);
   });
 });

@@ -92,6 +92,9 @@ export const hinge = (l: Tensor, y: Tensor, t: Tensor, margin: number): void => 
 export const hingeBackward = (dy: Tensor, y: Tensor, t: Tensor, a: number, margin: number): void =>
   zip(op.HINGE_BACKWARD, dy, y, t, a, margin);
 
+/** d = [y ≥ 0] − [t > 0]: 1 where an output is on that should be off, −1 where it is off and should be on, else 0 */
+export const thresholdError = (d: Tensor, y: Tensor, t: Tensor): void => zip(op.THRESHOLD_ERROR, d, y, t);
+
 // Sums, in float64.
 
 /** Σ x */

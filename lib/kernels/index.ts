@@ -8,5 +8,6 @@
 export * from "./elementwise.ts";
 export * from "./products.ts";
 export * from "./rows.ts";
+export * from "./bases.ts";
 export * from "./classes.ts";
 export * from "./updates.ts";

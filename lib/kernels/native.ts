@@ -25,6 +25,11 @@ export interface Native {
   sumPieces(rows: N, pieces: N, cols: N, x: N, y: N): void;
   repeatPieces(rows: N, pieces: N, cols: N, x: N, y: N): void;
   transpose(rows: N, cols: N, x: N, y: N): void;
+  monomials(rows: N, n: N, count: N, x: N, plan: N, y: N): void;
+  monomialsBackward(rows: N, n: N, count: N, x: N, y: N, plan: N, g: N, dx: N): void;
+  squaredDistances(rows: N, n: N, count: N, x: N, c: N, a: N, y: N): void;
+  squaredDistancesBackward(rows: N, n: N, count: N, x: N, c: N, g: N, dx: N): void;
+  addCentresBackward(rows: N, n: N, count: N, x: N, c: N, g: N, dc: N): void;
   nll(rows: N, cols: N, y: N, t: N, w: N, smoothing: N, ignore: N, l: N, total: N): N;
   nllBackward(rows: N, cols: N, t: N, w: N, smoothing: N, ignore: N, a: N, dy: N): void;
   softNll(rows: N, cols: N, y: N, t: N, w: N, smoothing: N, l: N): void;

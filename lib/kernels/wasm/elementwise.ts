@@ -83,6 +83,8 @@ import * as op from "./ops";
     return v128.add<T>(v128.sub<T>(v128.pmax<T>(x, zero), v128.mul<T>(x, y)), rest);
   }
   if (k == op.BCE_WITH_LOGITS_BACKWARD) return flush<T>(v128.mul<T>(a, v128.sub<T>(sigmoid<T>(x), y)));
+  if (k == op.THRESHOLD_ERROR)
+    return v128.sub<T>(v128.and(v128.ge<T>(x, zero), one), v128.and(v128.gt<T>(y, zero), one));
   // hinge: b = margin
   const gap = v128.sub<T>(b, v128.mul<T>(y, x));
   if (k == op.HINGE) return v128.pmax<T>(gap, zero);
@@ -175,6 +177,7 @@ export function zip<T>(k: i32, n: i32, x: usize, y: usize, z: usize, a0: f64, b0
     case op.DIV: return both<T>(op.DIV, n, x, y, z, a, b);
     case op.MAX: return both<T>(op.MAX, n, x, y, z, a, b);
     case op.EXCEEDS: return both<T>(op.EXCEEDS, n, x, y, z, a, b);
+    case op.THRESHOLD_ERROR: return both<T>(op.THRESHOLD_ERROR, n, x, y, z, a, b);
   }
 }
 

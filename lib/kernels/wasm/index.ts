@@ -1,4 +1,5 @@
 // The exports: every kernel once for float32 (…32) and once for float64 (…64).
+import { addCentresBackward, monomials, monomialsBackward, squaredDistances, squaredDistancesBackward } from "./bases";
 import { clear, firstOutside, map, reduce, zip } from "./elementwise";
 import { gemm } from "./products";
 import {
@@ -121,6 +122,36 @@ export function transpose32(rows: i32, cols: i32, x: usize, y: usize): void {
 }
 export function transpose64(rows: i32, cols: i32, x: usize, y: usize): void {
   transpose<f64>(rows, cols, x, y);
+}
+export function monomials32(rows: i32, n: i32, count: i32, x: usize, plan: usize, y: usize): void {
+  monomials<f32>(rows, n, count, x, plan, y);
+}
+export function monomials64(rows: i32, n: i32, count: i32, x: usize, plan: usize, y: usize): void {
+  monomials<f64>(rows, n, count, x, plan, y);
+}
+export function monomialsBackward32(rows: i32, n: i32, count: i32, x: usize, y: usize, plan: usize, g: usize, dx: usize): void {
+  monomialsBackward<f32>(rows, n, count, x, y, plan, g, dx);
+}
+export function monomialsBackward64(rows: i32, n: i32, count: i32, x: usize, y: usize, plan: usize, g: usize, dx: usize): void {
+  monomialsBackward<f64>(rows, n, count, x, y, plan, g, dx);
+}
+export function squaredDistances32(rows: i32, n: i32, count: i32, x: usize, c: usize, a: f64, y: usize): void {
+  squaredDistances<f32>(rows, n, count, x, c, a, y);
+}
+export function squaredDistances64(rows: i32, n: i32, count: i32, x: usize, c: usize, a: f64, y: usize): void {
+  squaredDistances<f64>(rows, n, count, x, c, a, y);
+}
+export function squaredDistancesBackward32(rows: i32, n: i32, count: i32, x: usize, c: usize, g: usize, dx: usize): void {
+  squaredDistancesBackward<f32>(rows, n, count, x, c, g, dx);
+}
+export function squaredDistancesBackward64(rows: i32, n: i32, count: i32, x: usize, c: usize, g: usize, dx: usize): void {
+  squaredDistancesBackward<f64>(rows, n, count, x, c, g, dx);
+}
+export function addCentresBackward32(rows: i32, n: i32, count: i32, x: usize, c: usize, g: usize, dc: usize): void {
+  addCentresBackward<f32>(rows, n, count, x, c, g, dc);
+}
+export function addCentresBackward64(rows: i32, n: i32, count: i32, x: usize, c: usize, g: usize, dc: usize): void {
+  addCentresBackward<f64>(rows, n, count, x, c, g, dc);
 }
 export function nll32(rows: i32, cols: i32, y: usize, t: usize, w: usize, e: f64, ignore: i32, l: usize, total: f64): f64 {
   return nll<f32>(rows, cols, y, t, w, e, ignore, l, total);

@@ -37,7 +37,8 @@ export const SUB = 19;
 export const DIV = 20;
 export const MAX = 21;
 export const EXCEEDS = 22;
-export const ZIPS = 23;
+export const THRESHOLD_ERROR = 23;
+export const ZIPS = 24;
 
 // s = Σ f(x)
 export const SUM = 0;
