@@ -16,12 +16,12 @@ export interface Box {
 }
 
 /** A number for an attribute: to a tenth, and no more characters than needed. */
-function short(v: number): string {
+export function short(v: number): string {
   return String(Math.round(v * 10) / 10 || 0);
 }
 
 /** Path data through points: the first absolute, the others from one to the next, without a sum of rounding errors. */
-function path(points: readonly Point[]): string {
+export function path(points: readonly Point[]): string {
   let [atX, atY] = [0, 0];
   return points
     .map(([x, y], i) => {

@@ -5,24 +5,10 @@ import { run, sha256 } from "../../demos/run.ts";
 import { picture } from "../../demos/show/picture.ts";
 import { report } from "../../demos/show/report.ts";
 import { tasks } from "../../demos/tasks.ts";
+import { balanced, found } from "./markup.ts";
 
 const root = join(import.meta.dirname, "../..");
 const runs = [...tasks.xor, ...tasks.spirals].map((task) => run(task, 1));
-
-/** What of the text the pattern finds: a short list, where the text is long. */
-function found(text: string, pattern: RegExp): string[] {
-  return [...text.matchAll(pattern)].map(([match]) => match);
-}
-
-/** Whether every tag that opens also closes, in order. */
-function balanced(markup: string): boolean {
-  const open: string[] = [];
-  for (const [, close, name, rest] of markup.matchAll(/<(\/?)([a-z]\w*)([^>]*)>/g))
-    if (close === "/") {
-      if (open.pop() !== name) return false;
-    } else if (!rest.endsWith("/") && name !== "meta") open.push(name);
-  return open.length === 0;
-}
 
 describe("the runs shown", () => {
   it("are those whose bits are fixed for every engine", () => {

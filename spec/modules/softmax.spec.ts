@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Softmax, Tensor } from "../../index.ts";
+import { LogSoftmax, Rng, Softmax, Tensor } from "../../index.ts";
+import { bits } from "../values.ts";
 
 describe("Softmax", () => {
   it("shares 1 among equals, row by row, whatever their size", () => {
@@ -26,4 +27,33 @@ describe("Softmax", () => {
     expect(y.data[0]).toBeCloseTo(0.7310585786300049, 15);
     expect(y.data[0] + y.data[1]).toBeCloseTo(1, 15);
   });
+
+  it.each(["float32", "float64"] as const)(
+    "does not mind a shift of all activations, in %s: the same bits",
+    (dtype) => {
+      const rng = new Rng(1);
+      const [digits, shifts] = dtype === "float32" ? [23, [1, 89, 1e4, 1e20, 1e38]] : [52, [1, 710, 1e9, 1e100, 1e300]];
+      for (const size of shifts)
+        for (const shift of [size, -size]) {
+          // Multiples of the shift's last place, where x + shift loses nothing; many small ones, where that is small.
+          const unit = Math.max(2 ** -10, 2 ** (Math.floor(Math.log2(size)) + 1 - digits));
+          const whole = Math.round(shift / unit) * unit;
+          const x = Array.from({ length: 8 }, () => rng.integer(4096) * unit);
+          for (const module of [new Softmax(), new LogSoftmax()]) {
+            const at = (by: number): Tensor =>
+              module
+                .fprop(
+                  Tensor.from(
+                    x.map((v) => v + by),
+                    [2, 4],
+                    dtype,
+                  ),
+                )
+                .clone();
+            expect(bits(at(whole)), `${String(module)} shifted by ${whole}`).toBe(bits(at(0)));
+            expect(at(whole).data.every(Number.isFinite)).toBe(true);
+          }
+        }
+    },
+  );
 });

@@ -1,0 +1,66 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { balanced, found } from "./markup.ts";
+
+const root = join(import.meta.dirname, "../..");
+const folder = mkdtempSync(join(tmpdir(), "fprop-lecture-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** What the programs print is their own; these sentences of it are what a class is told. */
+const told: Readonly<Record<string, readonly RegExp[]>> = {
+  perceptron: [
+    /mistakes 19, at most .* = 724\n {2}right 60 of 60/,
+    /of 1000 passes 0 without a mistake/,
+    /best line has 3 of 4/,
+    /right 4 of 4\n/,
+  ],
+  nonlinearities: [
+    /Sigmoid +0\.0180 +0\.5000 +0\.9820 +0\.0177 +0\.2500 +0\.0177 +0\.2500\n/,
+    /Tanh .* 1\.0000\n/,
+    /ReLU +0\.0000 +0\.0000 +4\.0000 +0\.0000 +0\.0000 +1\.0000/,
+  ],
+  losses: [
+    /squared, \(1 − z\)² +36\.000 +9\.000 +1\.000 +0\.000 +4\.000\n/,
+    /hinge.* 6\.000 +3\.000 +1\.000 +0\.000 +0\.000\n/,
+    /cross-entropy.* 7\.223 .*\n +derivative +−1\.433/,
+    /squared on the sigmoid.*\n +derivative +−0\.053/,
+  ],
+  saturation: [/−8 .*−6\.70e−4 +step 1542 +−1\.00e\+0 +step 19\n/, /−12 .* not in 10000 .* step 23\n/],
+  softmax: [
+    / 0 +0\.665 +0\.245 +0\.090 +0\.090 +0\.245 +0\.665 +0\.090 +0\.245 +0\.665\n/,
+    / 1000 +NaN +NaN +NaN +NaN +NaN +NaN +0\.090 +0\.245 +0\.665\n/,
+    /CrossEntropyLoss 0 for class 0, 2e\+300 for class 1\n/,
+  ],
+  batches: [/(?: {2}batches of +\d+ +[\d,]+ examples\/s {2}× [\d.]+\n){10}/],
+};
+
+describe("npm run lecture", () => {
+  // Pictures go to the folder where it is run.
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, "scripts/lecture.mjs")], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  const parts = stdout.split(/(?<=\nPicture: .*\n)/);
+
+  it("runs the program of every topic", () => {
+    expect(status, stderr).toBe(0);
+    const topics = readdirSync(join(root, "demos/lecture")).filter((name) => name !== "save.ts");
+    expect(Object.keys(told).sort()).toEqual(topics.map((name) => name.replace(/\.ts$/, "")).sort());
+    expect(parts).toHaveLength(topics.length);
+    // The library itself warns of the pair that one of them shows, and of nothing else.
+    expect(stderr).toMatch(/^fprop: Sigmoid before MSELoss [^\n]*\n$/);
+  });
+
+  it.each(Object.keys(told))("%s prints its numbers and writes its picture", (topic) => {
+    const printed = parts.find((part) => part.includes(`/${topic}.svg\n`));
+    for (const sentence of told[topic]) expect(printed).toMatch(sentence);
+    const svg = readFileSync(/Picture: (.*)\n/.exec(printed!)![1], "utf8");
+    expect(balanced(svg)).toBe(true);
+    expect(found(svg, /="[^"]*(?:NaN|Infinity)|undefined|null|\[object|\d\.\d{7,}/g)).toEqual([]);
+    expect(found(svg, /<script|<image|@import|\bhref=|\son\w+=/gi)).toEqual([]);
+    expect(svg.length).toBeLessThan(120_000);
+  });
+});
