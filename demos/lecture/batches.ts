@@ -48,7 +48,13 @@ save(
     {
       title: "Examples a second, as multiples of one at a time",
       note: `784-128-10, a step each batch; one at a time makes ${format.rate(rates[0])}`,
-      x: { from: 0, to: 9, ticks: sizes.map((_, i) => i), name: (i) => String(sizes[i]), label: "examples in a batch" },
+      x: {
+        from: -0.3,
+        to: 9.3,
+        ticks: sizes.map((_, i) => i),
+        name: (i) => String(sizes[i]),
+        label: "examples in a batch",
+      },
       y: { from: 0, to: top, ticks: [0, top / 4, top / 2, (3 * top) / 4, top], name: (v) => `× ${v}` },
       curves: [
         { colour: ink.blue, points: rates.map((v, i) => [i, v / rates[0]] as const) },

@@ -1,13 +1,13 @@
 // Perceptrons (lecture slides 3 to 6): a line that learns by leaving, adding and subtracting; what no line can do, and
 // what fixed basis functions do about it.
-import { Linear, PerceptronRule, PolynomialFeatures, Rng, Tensor } from "fprop";
+import { DeltaRule, Linear, MSELoss, PerceptronRule, PolynomialFeatures, Rng, SGD, Tensor } from "fprop";
 import { ink, range, sheet, type Chart, type Curve } from "../show/chart.ts";
 import { contours, type Point } from "../show/contour.ts";
 import { save } from "./save.ts";
 
-/** A Linear of one output whose weights are 0. */
-function start(inFeatures: number): Linear {
-  const layer = new Linear(inFeatures, 1);
+/** A Linear whose weights are 0. */
+function start(inFeatures: number, outFeatures = 1): Linear {
+  const layer = new Linear(inFeatures, outFeatures);
   for (const p of layer.parameters()) p.value.data.fill(0);
   return layer;
 }
@@ -210,4 +210,78 @@ function onProducts(): Chart {
   };
 }
 
-save("perceptron", sheet("Perceptrons", 4, { width: 290, height: 400 }, [...convergence(), onInputs(), onProducts()]));
+/** One output node a class, each learning by itself which points are its own. */
+function classes(): Chart {
+  const rng = new Rng(5);
+  const middles = [
+    [0, 0.7],
+    [0.65, -0.45],
+    [-0.65, -0.45],
+  ] as const;
+  const own = Array.from({ length: 60 }, (_, i) => i % 3);
+  const points = own.map((k) => middles[k].map((m) => m + rng.uniform(-0.3, 0.3)));
+  const [x, t] = [Tensor.from(points), Tensor.from(own.map((k) => [0, 1, 2].map((node) => Number(node === k))))];
+  const layer = start(2, 3);
+  const rule = new PerceptronRule(layer);
+  let passes = 1;
+  while (rule.step(x, t) > 0) passes++;
+  const y = layer.predict(x).data;
+  const said = own.map((_, i) => [0, 1, 2].reduce((best, k) => (y[3 * i + k] > y[3 * i + best] ? k : best), 0));
+  console.log("Three classes, one output node each");
+  console.log(`  learned in ${passes} passes with ${rule.mistakes} mistakes of the three nodes`);
+  console.log(`  largest output right for ${said.filter((k, i) => k === own[i]).length} of ${own.length}\n`);
+
+  const [w, b] = [layer.weight.value.data, layer.bias!.value.data];
+  const colours = [ink.orange, ink.blue, ink.green];
+  return {
+    title: "Three classes, a node each",
+    note: `a line parts each from the others; ${rule.mistakes} mistakes`,
+    x: { from: -1.1, to: 1.1, ticks: [-1, 0, 1], label: "x₁" },
+    y: { from: -1.1, to: 1.1, ticks: [-1, 0, 1], label: "x₂" },
+    curves: colours.flatMap((colour, k) => [
+      { label: `class ${k + 1}, and its node’s line`, colour, points: drawn([w[2 * k], w[2 * k + 1], b[k]]) },
+      { colour, dots: 8, points: points.filter((_, i) => own[i] === k).map(([u, v]): Point => [u, v]) },
+    ]),
+  };
+}
+
+/** The delta rule beside stochastic gradient descent on the squared error. */
+function leastSquares(): Chart {
+  const { x, t } = separable(new Rng(3), 60, 0.05);
+  const [layer, other] = [start(2), start(2)];
+  const rule = new DeltaRule(layer, { lr: 0.02 });
+  const loss = new MSELoss({ reduction: "sum" });
+  const sgd = new SGD(other.parameters(), { lr: 0.01 });
+  const errors: { rule: Point[]; sgd: Point[] } = { rule: [], sgd: [] };
+  for (let pass = 1; pass <= 10; pass++) {
+    errors.rule.push([pass, rule.step(x, t)]);
+    let E = 0;
+    for (let i = 0; i < t.size; i++) {
+      sgd.zeroGrad();
+      E += loss.fprop(other.fprop(x.rows(i, i + 1)), t.rows(i, i + 1)) / 2;
+      other.bprop(loss.bprop());
+      sgd.step();
+    }
+    errors.sgd.push([pass, E]);
+  }
+  const same = String(lineOf(layer)) === String(lineOf(other));
+  console.log("Delta rule, η = 0.02, and SGD on Σ (y − t)², η = 0.01: ten passes");
+  console.log(`  w, b of the rule  ${lineOf(layer).join(", ")}`);
+  console.log(`  w, b of SGD       ${lineOf(other).join(", ")}`);
+  console.log(
+    `  ${same ? "the same bits" : "NOT THE SAME"}; ½ Σ (y − t)² from ${errors.rule[0][1].toFixed(3)} to ${errors.rule[9][1].toFixed(3)}\n`,
+  );
+  return {
+    title: "The delta rule is SGD",
+    note: same ? "on the squared error: the same weights, bit for bit" : "NOT THE SAME",
+    x: { from: 1, to: 10, ticks: [1, 4, 7, 10], label: "pass" },
+    y: { from: 0, to: 12, ticks: [0, 3, 6, 9, 12], label: "½ Σ (y − t)²" },
+    curves: [
+      { label: "delta rule", colour: ink.orange, width: 7, opacity: 0.6, points: errors.rule },
+      { label: "SGD", colour: ink.white, points: errors.sgd },
+    ],
+  };
+}
+
+const charts = [...convergence(), classes(), onInputs(), onProducts(), leastSquares()];
+save("perceptron", sheet("Perceptrons", 3, { width: 340, height: 440 }, charts));

@@ -13,6 +13,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const told: Readonly<Record<string, readonly RegExp[]>> = {
   perceptron: [
     /mistakes 19, at most .* = 724\n {2}right 60 of 60/,
+    /largest output right for 60 of 60\n/,
+    /the same bits;/,
     /of 1000 passes 0 without a mistake/,
     /best line has 3 of 4/,
     /right 4 of 4\n/,

@@ -21,10 +21,12 @@ function train(f: typeof Fprop, dtype: "float32" | "float64"): readonly (readonl
   const net = new f.Sequential(
     new f.Linear(6, 9, { rng }),
     new f.Tanh(),
+    new f.RadialBasis(f.init.normal()([9, 9], rng), 3).freeze(false),
     new f.Residual(new f.Sequential(new f.Linear(9, 9, { rng }), new f.Sigmoid())),
     new f.Maxout(9, 7, 3, { rng }),
     new f.LeakyReLU(),
-    new f.Linear(7, 5, { rng }),
+    new f.PolynomialFeatures(2),
+    new f.Linear(35, 5, { rng }),
   ).to(dtype);
   const objective = new f.Objective(new f.CrossEntropyLoss({ labelSmoothing: 0.1, weight: [1, 2, 1, 0.5, 1] }), [
     new f.ElasticNet(net.parameters(), 1e-3, 1e-3),
