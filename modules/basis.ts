@@ -12,8 +12,8 @@ type Row = readonly number[];
  *
  *     new Basis(2, 1, ([a, b]) => [a * b], { bprop: ([dy], [a, b]) => [dy * b, dy * a] })
  *
- * f and bprop get copies of the rows and compute in float64; gradcheck tells whether they fit. With `inputGrad: false` x
- * counts as a constant, as the inputs of a net do: dx is 0, and no bprop is needed. Nothing is learned: lecture slide 4.
+ * f and bprop get copies of the rows and compute in float64; gradcheck tells whether they fit. With `inputGrad: false`
+ * x counts as a constant, as the inputs of a net do: dx is 0, and no bprop is needed. Nothing is learned: slide 4.
  * @throws FpropError SHAPE, also for what f and bprop return; DTYPE; GRADIENT for a way back that was not given
  */
 export class Basis extends Module {

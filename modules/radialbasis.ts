@@ -11,8 +11,8 @@ import { Tensor } from "../lib/tensor.ts";
  *
  *     g = dy y / width²     dx = Σ_j g_j (c_j − x)     dc_j += Σ_batch g_j (x − c_j)
  *
- * The centres are copied and start frozen, so nothing is learned: fixed basis functions of a perceptron, lecture slide 4.
- * `freeze(false)` lets them be learned, as in a network of radial basis functions.
+ * The centres are copied and start frozen, so nothing is learned: fixed basis functions of a perceptron, lecture slide
+ * 4. `freeze(false)` lets them be learned, as in a network of radial basis functions.
  * @throws FpropError SHAPE, DTYPE; ARGUMENT for a width that is no finite number above 0
  */
 export class RadialBasis extends Module {

@@ -1,5 +1,5 @@
-// Batches (lecture slide 26): the same examples one at a time and in batches, through the same loop. A product of matrices
-// uses every weight it fetches for the whole batch.
+// Batches (lecture slide 26): the same examples one at a time and in batches, through the same loop. A product of
+// matrices uses every weight it fetches for the whole batch.
 import { CrossEntropyLoss, Linear, ReLU, Rng, Sequential, SGD, Tensor } from "fprop";
 import { ink, sheet } from "../show/chart.ts";
 import * as format from "../show/format.ts";

@@ -1,5 +1,5 @@
-// Losses of a class t ∈ {−1, 1} against z = t y (lecture slides 7 and 42 to 44; the figure of Bishop, 2006, section 7.1): how
-// much each minds a wrong answer, and how hard it pulls.
+// Losses of a class t ∈ {−1, 1} against z = t y (lecture slides 7 and 42 to 44; the figure of Bishop, 2006, section
+// 7.1): how much each minds a wrong answer, and how hard it pulls.
 import { BCEWithLogitsLoss, HingeLoss, type Loss, MSELoss, Sigmoid, Tensor } from "fprop";
 import { ink, range, sheet, type Curve } from "../show/chart.ts";
 import { save } from "./save.ts";

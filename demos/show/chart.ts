@@ -59,7 +59,7 @@ function headOf({ y, curves }: Chart): number {
   return 52 + line * labelled(curves).length + (y.label === undefined ? 0 : 16);
 }
 
-/** A chart in its box: title, note and legend above the plot, which is `head` high; tick labels left of it and below. */
+/** A chart in its box: title, note and legend in the `head` above the plot, tick labels left of it and below. */
 function chart({ title, note, x, y, curves }: Chart, { x: left, y: top, width, height }: Box, head: number): string {
   const plot: Box = { x: left + 40, y: top + head, width: width - 44, height: height - head - 40 };
   const across = (v: number): number => ((v - x.from) / (x.to - x.from)) * plot.width;

@@ -19,7 +19,7 @@ export function monomials(y: Tensor, x: Tensor, plan: Tensor, n: number): void {
     plan,
   );
 }
-/** dx of the monomials y. g [rows, count] holds dy and is used up: it gathers what reaches each monomial, last one first */
+/** dx of the monomials y; g [rows, count] holds dy and is used up: it gathers what reaches each monomial from later ones */
 export function monomialsBackward(dx: Tensor, g: Tensor, x: Tensor, y: Tensor, plan: Tensor, n: number): void {
   const rows = x.size / n;
   run(

@@ -15,9 +15,9 @@ import { Rule, type LinearLayer } from "./rule.ts";
  *     const rule = new PerceptronRule(new Linear(2, 1));
  *     while (rule.step(phi, t) > 0);        ends if a line parts the two classes
  *
- * From w = 0 a node makes at most (R / γ)² mistakes (Novikoff, 1962): R is the largest ‖φ‖, γ the smallest distance of a
- * φ from the best plane through 0; a bias counts as the weight of one more φ that is 1. From w = 0, η scales w and changes
- * no decision; it is 1 unless given.
+ * From w = 0 a node makes at most (R / γ)² mistakes (Novikoff, 1962): R is the largest ‖φ‖, γ the smallest distance of
+ * a φ from the best plane through 0; a bias counts as the weight of one more φ that is 1. From w = 0, η scales w and
+ * changes no decision; it is 1 unless given.
  */
 export class PerceptronRule extends Rule {
   /** All mistakes so far, each output node counted. */
