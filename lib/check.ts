@@ -1,15 +1,13 @@
-import { describe, FpropError, shapeText, type ErrorCode } from "./errors.ts";
+import { describe, refuse, shapeText, type ErrorCode } from "./errors.ts";
 import * as kernels from "./kernels/index.ts";
 import { sameShape, Tensor, type DType } from "./tensor.ts";
 import type { Value } from "./value.ts";
 
+export { refuse };
+
 /** The checks at the doors of fprop, bprop and constructors. All of them throw before anything has changed. */
 
 type Who = { toString(): string };
-
-export function refuse(code: ErrorCode, who: Who, what: string, expected: string, got: unknown): never {
-  throw new FpropError({ code, who, what, expected, got: typeof got === "string" ? got : describe(got) });
-}
 
 /** `x` is a tensor of float32 or float64, or of exactly `dtype`. */
 export function checkFloats(who: Who, what: string, x: Tensor, dtype?: DType): void {

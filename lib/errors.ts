@@ -57,6 +57,11 @@ function sentence(path: string, what: string, expected: string, got: string): st
   return `${path}: ${what} should be ${expected}, got ${got}`;
 }
 
+/** Throws an FpropError. What was got is a text, or a value that is then described. */
+export function refuse(code: ErrorCode, who: Complaint["who"], what: string, expected: string, got: unknown): never {
+  throw new FpropError({ code, who, what, expected, got: typeof got === "string" ? got : describe(got) });
+}
+
 /** What a container throws when its child `key` threw `error`: the same error, with the place in its path. */
 export function located(error: unknown, key: string | number): unknown {
   return error instanceof FpropError ? error.within(String(key)) : error;

@@ -1,4 +1,4 @@
-import { describe, FpropError } from "./errors.ts";
+import { describe, refuse } from "./errors.ts";
 import { platform, type Memory } from "./platform.ts";
 
 const PAGE = 65536;
@@ -45,8 +45,8 @@ export class Heap {
   /** Sets the most the heap may take, in bytes. Call it before the first tensor. */
   limit(bytes: number): void {
     if (!(Number.isSafeInteger(bytes) && bytes >= 4 * 2 ** 20 && bytes <= 2 ** 32))
-      throw complaint("bytes", "an integer from 4 MiB to 4 GiB", describe(bytes), "ARGUMENT");
-    if (this.reserved !== undefined) throw complaint("limit", "set before the first tensor", "a heap in use", "STATE");
+      refuse("ARGUMENT", "heap", "bytes", "an integer from 4 MiB to 4 GiB", describe(bytes));
+    if (this.reserved !== undefined) refuse("STATE", "heap", "limit", "set before the first tensor", "a heap in use");
     this.maximum = Math.min(bytes, 2 ** 32 - PAGE);
   }
 
@@ -126,10 +126,6 @@ function grow(memory: Memory, bytes: number): boolean {
 function rounded(bytes: number): number {
   const step = Math.max(LINE, 2 ** (29 - Math.clz32(bytes)));
   return Math.ceil(bytes / step) * step;
-}
-
-function complaint(what: string, expected: string, got: string, code: "ARGUMENT" | "STATE"): FpropError {
-  return new FpropError({ code, who: "heap", what, expected, got });
 }
 
 /** The one heap. */

@@ -1,4 +1,4 @@
-import { describe, FpropError } from "./errors.ts";
+import { describe, refuse } from "./errors.ts";
 import { log } from "./math.ts";
 
 /**
@@ -14,13 +14,7 @@ export class Rng {
   /** @param seed an integer from 0 to 2⁵³ − 1 */
   constructor(seed: number) {
     if (!Number.isSafeInteger(seed) || seed < 0)
-      throw new FpropError({
-        code: "ARGUMENT",
-        who: "Rng",
-        what: "seed",
-        expected: "an integer from 0 to 2⁵³ − 1",
-        got: describe(seed),
-      });
+      refuse("ARGUMENT", "Rng", "seed", "an integer from 0 to 2⁵³ − 1", describe(seed));
     let s = (seed ^ Math.imul(Math.floor(seed / 2 ** 32), 0x9e3779b9)) >>> 0;
     const next = (): number => {
       s = (s + 0x9e3779b9) | 0;
@@ -75,13 +69,7 @@ export class Rng {
   /** A uniform integer from 0 to n − 1, without bias. */
   integer(n: number): number {
     if (!Number.isSafeInteger(n) || n < 1 || n > 2 ** 32)
-      throw new FpropError({
-        code: "ARGUMENT",
-        who: "Rng.integer",
-        what: "n",
-        expected: "an integer from 1 to 2³²",
-        got: describe(n),
-      });
+      refuse("ARGUMENT", "Rng.integer", "n", "an integer from 1 to 2³²", describe(n));
     const fair = 2 ** 32 - (2 ** 32 % n);
     for (;;) {
       const bits = this.bits();
@@ -92,13 +80,7 @@ export class Rng {
   /** The numbers 0 … n − 1 in random order (Fisher and Yates). */
   permutation(n: number): Int32Array {
     if (!Number.isInteger(n) || n < 0 || n > 2 ** 31 - 1)
-      throw new FpropError({
-        code: "ARGUMENT",
-        who: "Rng.permutation",
-        what: "n",
-        expected: "an integer from 0 to 2³¹ − 1",
-        got: describe(n),
-      });
+      refuse("ARGUMENT", "Rng.permutation", "n", "an integer from 0 to 2³¹ − 1", describe(n));
     const order = Int32Array.from({ length: n }, (_, i) => i);
     for (let i = n - 1; i > 0; i--) {
       const j = this.integer(i + 1);
@@ -129,13 +111,7 @@ export class Rng {
 
   set state(words: readonly number[]) {
     if (words.length !== 4 || !words.every((w) => (w | 0) === w || w >>> 0 === w) || words.every((w) => (w | 0) === 0))
-      throw new FpropError({
-        code: "ARGUMENT",
-        who: "Rng.state",
-        what: "words",
-        expected: "four 32-bit integers, not all 0",
-        got: describe(words),
-      });
+      refuse("ARGUMENT", "Rng.state", "words", "four 32-bit integers, not all 0", describe(words));
     [this.a, this.b, this.c, this.d] = words.map((w) => w | 0) as [number, number, number, number];
   }
 }

@@ -1,4 +1,4 @@
-import { describe, FpropError, shapeText, type ErrorCode } from "./errors.ts";
+import { describe, refuse, shapeText } from "./errors.ts";
 import { heap, type Block } from "./heap.ts";
 
 /** Element types: float32 trains, float64 checks gradients, int32 counts and names classes. */
@@ -87,7 +87,7 @@ export class Tensor<A extends Numbers = Numbers> {
     const size = own.reduce((a, b) => a * b, 1);
     const wanted = shape ?? own;
     if (sizeOf(wanted) !== size)
-      throw complain("SHAPE", "values", `${sizeOf(wanted)} numbers for ${shapeText(wanted)}`, `${size}`);
+      refuse("SHAPE", "Tensor", "values", `${sizeOf(wanted)} numbers for ${shapeText(wanted)}`, `${size}`);
     const tensor = Tensor.zeros(wanted, type);
     copyInto(tensor.data, values, 0, type);
     return tensor;
@@ -98,12 +98,12 @@ export class Tensor<A extends Numbers = Numbers> {
   static zeros(shape: readonly number[], dtype: DType = "float32"): Tensor {
     const size = sizeOf(shape);
     if (!Object.hasOwn(constructors, dtype))
-      throw complain("DTYPE", "dtype", "float32, float64 or int32", describe(dtype));
+      refuse("DTYPE", "Tensor", "dtype", "float32, float64 or int32", describe(dtype));
     let data: Numbers;
     try {
       data = new constructors[dtype](size);
     } catch {
-      throw complain("SHAPE", "shape", "one that memory has room for", `${shapeText(shape)} of ${dtype}`);
+      refuse("SHAPE", "Tensor", "shape", "one that memory has room for", `${shapeText(shape)} of ${dtype}`);
     }
     return new Tensor<Numbers>(data, [...shape], dtype, 0, undefined);
   }
@@ -151,7 +151,8 @@ export class Tensor<A extends Numbers = Numbers> {
 
   /** The same numbers under another shape; they are shared, not copied. */
   reshape(shape: readonly number[]): Tensor<A> {
-    if (sizeOf(shape) !== this.size) throw complain("SHAPE", "shape", `one of ${this.size} elements`, shapeText(shape));
+    if (sizeOf(shape) !== this.size)
+      refuse("SHAPE", "Tensor", "shape", `one of ${this.size} elements`, shapeText(shape));
     return new Tensor(this.data, [...shape], this.dtype, this.at, this.block);
   }
 
@@ -162,8 +163,9 @@ export class Tensor<A extends Numbers = Numbers> {
       count === undefined ||
       !(Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from < to && to <= count)
     )
-      throw complain(
+      refuse(
         "ARGUMENT",
+        "Tensor",
         "rows",
         `a part of 0 … ${count ?? 0}, not empty`,
         `${describe(from)} … ${describe(to)}`,
@@ -189,7 +191,7 @@ export class Tensor<A extends Numbers = Numbers> {
 
   /** The only number of a tensor of size 1. */
   item(): number {
-    if (this.size !== 1) throw complain("SHAPE", "item", "asked of a tensor of size 1", shapeText(this.shape));
+    if (this.size !== 1) refuse("SHAPE", "Tensor", "item", "asked of a tensor of size 1", shapeText(this.shape));
     return this.data[0];
   }
 
@@ -203,11 +205,17 @@ const blocks = /* @__PURE__ */ new WeakMap<Numbers, Block>();
 
 /** Elements of a shape. Every axis has at least one: there are no empty tensors. */
 export function sizeOf(shape: readonly number[]): number {
-  if (!Array.isArray(shape)) throw complain("SHAPE", "shape", "an array of sizes", describe(shape));
+  if (!Array.isArray(shape)) refuse("SHAPE", "Tensor", "shape", "an array of sizes", describe(shape));
   let size = 1;
   for (const n of shape as readonly number[]) {
     if (!Number.isInteger(n) || n < 1 || (size *= n) > 2 ** 31 - 1)
-      throw complain("SHAPE", "shape", "whole sizes of at least 1, at most 2³¹ − 1 elements in all", shapeText(shape));
+      refuse(
+        "SHAPE",
+        "Tensor",
+        "shape",
+        "whole sizes of at least 1, at most 2³¹ − 1 elements in all",
+        shapeText(shape),
+      );
   }
   return size;
 }
@@ -234,16 +242,17 @@ function nestedShape(values: unknown): number[] {
 function copyInto(data: Numbers, values: unknown, offset: number, dtype: DType): number {
   if (typeof values === "number") {
     if (dtype === "int32" && (values | 0) !== values)
-      throw complain("ARGUMENT", "an int32 entry", "a 32-bit integer", describe(values));
+      refuse("ARGUMENT", "Tensor", "an int32 entry", "a 32-bit integer", describe(values));
     data[offset] = values;
     return offset + 1;
   }
-  if (!isList(values)) throw complain("ARGUMENT", "an entry", "a number or an array of them", describe(values));
+  if (!isList(values)) refuse("ARGUMENT", "Tensor", "an entry", "a number or an array of them", describe(values));
   const shape = nestedShape(values[0]);
   for (let i = 0; i < values.length; i++) {
     if (!sameShape(nestedShape(values[i]), shape))
-      throw complain(
+      refuse(
         "SHAPE",
+        "Tensor",
         "values",
         `rows of one shape, ${shapeText(shape)}`,
         `${shapeText(nestedShape(values[i]))} in row ${i}`,
@@ -251,8 +260,4 @@ function copyInto(data: Numbers, values: unknown, offset: number, dtype: DType):
     offset = copyInto(data, values[i], offset, dtype);
   }
   return offset;
-}
-
-function complain(code: ErrorCode, what: string, expected: string, got: string): FpropError {
-  return new FpropError({ code, who: "Tensor", what, expected, got });
 }

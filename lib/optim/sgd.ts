@@ -23,8 +23,6 @@ export interface SGDOptions {
  *     w ← w − η v,  by Nesterov  w ← w − η (d + μ v),  without momentum  w ← w − η d
  */
 export class SGD extends Optimizer<SGDOptions> {
-  private readonly moving: Set<Parameter> = new Set();
-
   constructor(
     params: Iterable<Parameter> | Iterable<Group<SGDOptions>>,
     options: Partial<SGDOptions> & { lr: number },
@@ -48,9 +46,8 @@ export class SGD extends Optimizer<SGDOptions> {
   }
 
   protected update(p: Parameter, { lr, momentum, dampening, weightDecay, nesterov }: SGDOptions): void {
+    const first = !this.state.has(p);
     const v = momentum === 0 ? undefined : this.remembered(p, 0);
-    const first = !this.moving.has(p);
     kernels.sgd(p.value, p.grad, v, lr, momentum, 1 - dampening, weightDecay, nesterov, first);
-    if (first && v !== undefined) this.moving.add(p);
   }
 }

@@ -11,7 +11,6 @@ export const LOG = 6;
 export const LOG1P = 7;
 export const SCALE = 8;
 export const POW = 9;
-export const MAPS = 10;
 
 // z = f(x, y; a, b)
 export const ADD = 0;
@@ -38,13 +37,11 @@ export const DIV = 20;
 export const MAX = 21;
 export const EXCEEDS = 22;
 export const THRESHOLD_ERROR = 23;
-export const ZIPS = 24;
 
 // s = Σ f(x)
 export const SUM = 0;
 export const SUM_SQUARES = 1;
 export const SUM_ABS = 2;
-export const REDUCTIONS = 3;
 
 // what a product's tile starts from
 export const FROM_ZERO = 0;
