@@ -32,7 +32,16 @@ function insert(file: string, before: string, line: string): void {
 it("CONTRIBUTING.md's new layer compiles and has the right gradients", { timeout: 60_000 }, () => {
   rmSync(copy, { recursive: true, force: true });
   mkdirSync(join(copy, "spec"), { recursive: true });
-  for (const name of ["index.ts", "testing.ts", "lib", "modules", "losses", "spec/cases.ts", "spec/values.ts"])
+  for (const name of [
+    "index.ts",
+    "testing.ts",
+    "lib",
+    "modules",
+    "losses",
+    "spec/cases.ts",
+    "spec/cases",
+    "spec/values.ts",
+  ])
     cpSync(join(root, name), join(copy, name), { recursive: true });
   for (const name of ["package.json", "tsconfig.json", "scripts"])
     cpSync(join(root, name), join(copy, name), { recursive: true });
@@ -43,8 +52,8 @@ it("CONTRIBUTING.md's new layer compiles and has the right gradients", { timeout
   expect(rest).toEqual([]);
   writeFileSync(join(copy, "modules/silu.ts"), layer);
   insert("index.ts", `export { Sigmoid } from "./modules/sigmoid.ts";\n`, exported);
-  insert("spec/cases.ts", "  Sigmoid,\n", "  SiLU,\n");
-  insert("spec/cases.ts", `  ...elementwise("Sigmoid", "", () => new Sigmoid()),\n`, row);
+  insert("spec/cases/activations.ts", " Sigmoid,", " SiLU,");
+  insert("spec/cases/activations.ts", `  ...elementwise("Sigmoid", "", () => new Sigmoid()),\n`, row);
   writeFileSync(join(copy, "check.ts"), check);
 
   const tsc = join(root, "node_modules/typescript/bin/tsc");

@@ -1,6 +1,6 @@
 // Basis functions φ of rows x [rows, n].
 import type { Tensor } from "../tensor.ts";
-import * as reference from "./reference.ts";
+import * as reference from "./reference/index.ts";
 import { run } from "./stage.ts";
 
 /**

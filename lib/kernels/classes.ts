@@ -1,6 +1,6 @@
 // Cross-entropy of log-probabilities y [rows, cols]; w [cols] weighs the classes, e is the label smoothing.
 import type { Tensor } from "../tensor.ts";
-import * as reference from "./reference.ts";
+import * as reference from "./reference/index.ts";
 import { run } from "./stage.ts";
 
 /** l = −(1 − e) w_t y_t − (e / cols) Σ w y, and 0 where t = ignore; returns Σ w_t over the rows that count */

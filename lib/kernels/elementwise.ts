@@ -1,7 +1,7 @@
 // Elementwise kernels, y = f(x) above its derivative dx = dy f′; errors; sums.
 import type { Tensor } from "../tensor.ts";
 import { native, type Native } from "./native.ts";
-import * as reference from "./reference.ts";
+import * as reference from "./reference/index.ts";
 import { run } from "./stage.ts";
 import * as op from "./wasm/ops.ts";
 

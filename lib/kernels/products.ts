@@ -2,7 +2,7 @@
 import { heap } from "../heap.ts";
 import type { Tensor } from "../tensor.ts";
 import { native } from "./native.ts";
-import * as reference from "./reference.ts";
+import * as reference from "./reference/index.ts";
 import * as stage from "./stage.ts";
 import * as op from "./wasm/ops.ts";
 

@@ -1,7 +1,7 @@
 // Kernels along the rows of matrices [rows, cols].
 import { heap } from "../heap.ts";
 import type { Tensor } from "../tensor.ts";
-import * as reference from "./reference.ts";
+import * as reference from "./reference/index.ts";
 import { run } from "./stage.ts";
 
 /** y = softmax x = e^(x − max x) / Σ e^(x − max x), row by row */

@@ -1,6 +1,6 @@
 // The updates of the optimizers: parameters w, gradients g.
 import type { Tensor } from "../tensor.ts";
-import * as reference from "./reference.ts";
+import * as reference from "./reference/index.ts";
 import { run } from "./stage.ts";
 
 /** d = g + λ w; v ← μ v + (1 − damping) d, at the first step v ← d; w ← w − η v, or w − η (d + μ v) by Nesterov */

@@ -10,7 +10,7 @@ const MiB = 2 ** 20;
 /** The library with a heap of its own. */
 async function load(bytes?: number): Promise<{
   fprop: typeof Fprop;
-  reference: typeof import("../../lib/kernels/reference.ts");
+  reference: typeof import("../../lib/kernels/reference/index.ts");
   op: typeof import("../../lib/kernels/wasm/ops.ts");
 }> {
   vi.resetModules();
@@ -18,7 +18,7 @@ async function load(bytes?: number): Promise<{
   if (bytes !== undefined) fprop.heap.limit(bytes);
   return {
     fprop,
-    reference: await import("../../lib/kernels/reference.ts"),
+    reference: await import("../../lib/kernels/reference/index.ts"),
     op: await import("../../lib/kernels/wasm/ops.ts"),
   };
 }

@@ -1,0 +1,121 @@
+import {
+  BCELoss,
+  BCEWithLogitsLoss,
+  CrossEntropyLoss,
+  ElasticNet,
+  HingeLoss,
+  L1,
+  L1Loss,
+  L2,
+  MSELoss,
+  NLLLoss,
+  Parameter,
+  Regularizer,
+} from "../../index.ts";
+import {
+  loss,
+  pairwise,
+  normal,
+  probability,
+  beside,
+  sign,
+  indices,
+  distributions,
+  penalised,
+  type LossRow,
+} from "./lossrow.ts";
+import { drawn } from "../values.ts";
+
+export const losses: readonly LossRow[] = [
+  ...pairwise("MSELoss", "", (reduction) => new MSELoss({ reduction }), normal, normal),
+  ...pairwise("L1Loss", "", (reduction) => new L1Loss({ reduction }), normal, beside),
+  ...pairwise(
+    "BCELoss",
+    "",
+    (reduction) => new BCELoss({ reduction }),
+    probability,
+    (rng) => rng.uniform(0.25, 0.75),
+    undefined,
+    1.5,
+  ),
+  ...pairwise(
+    "BCELoss",
+    "t in {0, 1} ",
+    (reduction) => new BCELoss({ reduction }),
+    (rng) => rng.integer(2),
+    (rng) => rng.uniform(0.25, 0.75),
+  ),
+  ...pairwise(
+    "BCEWithLogitsLoss",
+    "",
+    (reduction) => new BCEWithLogitsLoss({ reduction }),
+    probability,
+    normal,
+    undefined,
+    -0.5,
+  ),
+  ...pairwise(
+    "HingeLoss",
+    "",
+    (reduction) => new HingeLoss({ reduction }),
+    sign,
+    (rng, t) => t * beside(rng, 1),
+    null,
+    0.5,
+  ),
+  ...pairwise(
+    "HingeLoss",
+    "margin 0.5 ",
+    (reduction) => new HingeLoss({ reduction, margin: 0.5 }),
+    sign,
+    (rng, t) => t * beside(rng, 0.5),
+    null,
+  ),
+  ...loss("CrossEntropyLoss", "indices", (reduction) => new CrossEntropyLoss({ reduction }), indices(5, 4)),
+  ...loss("CrossEntropyLoss", "one row, one class", (reduction) => new CrossEntropyLoss({ reduction }), indices(1, 1)),
+  ...loss(
+    "CrossEntropyLoss",
+    "weights, smoothing, rows ignored",
+    (reduction) => new CrossEntropyLoss({ reduction, weight: [0.5, 2, 0, 1], labelSmoothing: 0.2, ignoreIndex: 7 }),
+    indices(6, 4, [1, 4], 7),
+  ),
+  ...loss(
+    "CrossEntropyLoss",
+    "every row ignored",
+    (reduction) => new CrossEntropyLoss({ reduction }),
+    indices(2, 3, [0, 1]),
+  ),
+  ...loss("CrossEntropyLoss", "probabilities", (reduction) => new CrossEntropyLoss({ reduction }), distributions(4, 3)),
+  ...loss(
+    "CrossEntropyLoss",
+    "probabilities, weights, smoothing",
+    (reduction) => new CrossEntropyLoss({ reduction, weight: [0.5, 2, 1], labelSmoothing: 0.1 }),
+    distributions(3, 3),
+  ),
+  ...loss("NLLLoss", "indices", (reduction) => new NLLLoss({ reduction }), indices(5, 4)),
+  ...loss("NLLLoss", "one row, one class", (reduction) => new NLLLoss({ reduction }), indices(1, 1)),
+  ...loss(
+    "NLLLoss",
+    "weights, rows ignored",
+    (reduction) => new NLLLoss({ reduction, weight: [0.5, 2, 1], ignoreIndex: -1 }),
+    indices(6, 3, [0, 5], -1),
+  ),
+  ...loss("NLLLoss", "every row ignored", (reduction) => new NLLLoss({ reduction }), indices(2, 3, [0, 1])),
+
+  ...(
+    [
+      ["no penalty", () => []],
+      ["L1 and L2", (p, q) => [new L1([p], 0.3), new L2([p, q], 0.2)]],
+      ["ElasticNet", (p, q) => [new ElasticNet([p, q], 0.1, 0.2)]],
+    ] as const satisfies readonly (readonly [string, (p: Parameter, q: Parameter) => Regularizer[]])[]
+  ).flatMap(([how, penalties]) =>
+    loss(
+      "Objective",
+      how,
+      (reduction) => penalised(reduction, penalties),
+      (rng) => ({ y: drawn([4, 2], () => rng.normal()), t: drawn([4, 2], () => rng.normal()) }),
+      null,
+      ["mean", "sum"],
+    ),
+  ),
+];

@@ -1,0 +1,72 @@
+import { Rng, Tensor, type AnyModule, type Value } from "../../index.ts";
+import { drawn } from "../values.ts";
+
+/**
+ * A row of the table of modules, and what rows of several families are made with.
+ */
+
+export type Shape = readonly number[];
+export interface ModuleRow {
+  /** The class. */
+  readonly of: string;
+  /** How it is set up, in words. */
+  readonly how: string;
+  /** PyTorch's class that computes the same, if there is one. */
+  readonly torch: string | null;
+  readonly make: (rng: Rng) => AnyModule;
+  /** Shapes of the input; of the tuple, where there are several. The first axis is the batch. */
+  readonly x: readonly Shape[];
+  /** Shapes that are refused; none where every shape is right. */
+  readonly wrong?: readonly Shape[];
+  /** The distance of x from the nearest kink, for modules that have some. */
+  readonly margin?: (module: AnyModule, x: Tensor) => number;
+  /** Whether int32 tensors pass, too. */
+  readonly anyType?: true;
+}
+
+/** At least this far from kinks are the inputs that derivatives are checked at: some steps of the numeric ones. */
+export const clear = 1e-2;
+
+/** The input of a row: normal numbers, drawn again until they are clear of its kinks. */
+export function inputOf(row: ModuleRow, module: AnyModule, seed = 1): Value {
+  const rng = new Rng(seed).split(`${row.of} ${row.how}`);
+  for (let attempt = 0; attempt < 1000; attempt++) {
+    const x = row.x.map((shape) => drawn(shape, () => rng.normal()));
+    if (row.margin === undefined || row.margin(module, x[0]) >= clear) return x.length === 1 ? x[0] : x;
+  }
+  throw new Error(`${row.of} ${row.how}: no input clear of its kinks`);
+}
+
+/** The distance of x from the nearest of these numbers. */
+export const from =
+  (...kinks: number[]) =>
+  (_: AnyModule, x: Tensor): number =>
+    x.data.reduce((least, v) => Math.min(least, ...kinks.map((k) => Math.abs(v - k))), Infinity);
+
+/** Modules that work element by element, on any shape. */
+export function elementwise(
+  of: string,
+  how: string,
+  make: () => AnyModule,
+  options: Pick<ModuleRow, "margin" | "anyType"> & { torch?: string } = {},
+): ModuleRow[] {
+  const { torch = `torch.nn.${of}`, ...rest } = options;
+  return [[5, 7], [3, 1], [1, 4], [2, 3, 4], [6]].map((shape) => ({
+    of,
+    how: `${how}[${shape.join(", ")}]`,
+    torch,
+    make,
+    x: [shape],
+    ...rest,
+  }));
+}
+
+/** Modules that work along the last axis, of two at least. */
+export function alongRows(of: string, make: () => AnyModule): ModuleRow[] {
+  return [
+    [5, 4],
+    [3, 1],
+    [1, 6],
+    [2, 3, 5],
+  ].map((shape) => ({ of, how: `[${shape.join(", ")}]`, torch: `torch.nn.${of}`, make, x: [shape], wrong: [[4]] }));
+}

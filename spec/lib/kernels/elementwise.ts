@@ -1,0 +1,77 @@
+import * as kernels from "../../../lib/kernels/index.ts";
+import * as reference from "../../../lib/kernels/reference/index.ts";
+import * as op from "../../../lib/kernels/wasm/ops.ts";
+import { map, zip, update, reduce, sizes, type Cases } from "./harness.ts";
+
+export const cases: Cases = {
+  tanh: map(kernels.tanh, op.TANH),
+  tanhBackward: zip(kernels.tanhBackward, op.TANH_BACKWARD),
+  sigmoid: map(kernels.sigmoid, op.SIGMOID),
+  sigmoidBackward: zip(kernels.sigmoidBackward, op.SIGMOID_BACKWARD),
+  relu: map(kernels.relu, op.RELU),
+  reluBackward: zip(kernels.reluBackward, op.RELU_BACKWARD),
+  leakyRelu: map(kernels.leakyRelu, op.LEAKY_RELU),
+  leakyReluBackward: zip(kernels.leakyReluBackward, op.LEAKY_RELU_BACKWARD),
+  hardtanh: map(kernels.hardtanh, op.HARDTANH),
+  hardtanhBackward: zip(kernels.hardtanhBackward, op.HARDTANH_BACKWARD),
+  exp: map(kernels.exp, op.EXP),
+  log: map(kernels.log, op.LOG),
+  log1p: map(kernels.log1p, op.LOG1P),
+  scale: map(kernels.scale, op.SCALE),
+  pow: (d) => {
+    const n = d.of(sizes);
+    const exponent = d.of([0, 1, 2, 3, 7, -1, -2, 64, 65, 0.5, 1.5, -0.3]);
+    return {
+      operands: [d.floats(n), d.floats(n)],
+      kernel: ([y, x]) => kernels.pow(y, x, exponent),
+      plain: ([y, x]) => reference.map(op.POW, y, x, exponent, 0),
+    };
+  },
+  add: zip(kernels.add, op.ADD),
+  subtract: zip(kernels.subtract, op.SUB),
+  multiply: zip(kernels.multiply, op.MUL),
+  divide: zip(kernels.divide, op.DIV),
+  max: zip(kernels.max, op.MAX),
+  exceeds: zip(kernels.exceeds, op.EXCEEDS),
+  addScaled: update(kernels.addScaled, op.ADD_SCALED),
+  addSign: update(kernels.addSign, op.ADD_SIGN),
+  squaredError: zip(kernels.squaredError, op.SQUARED_ERROR),
+  squaredErrorBackward: zip((dy, y, t, a) => kernels.squaredErrorBackward(dy, y, t, a / 2), op.SQUARED_ERROR_BACKWARD),
+  absError: zip(kernels.absError, op.ABS_ERROR),
+  absErrorBackward: zip(kernels.absErrorBackward, op.ABS_ERROR_BACKWARD),
+  bce: zip(kernels.bce, op.BCE),
+  bceBackward: zip(kernels.bceBackward, op.BCE_BACKWARD),
+  bceWithLogits: zip(kernels.bceWithLogits, op.BCE_WITH_LOGITS),
+  bceWithLogitsBackward: zip(kernels.bceWithLogitsBackward, op.BCE_WITH_LOGITS_BACKWARD),
+  hinge: zip((l, y, t, _a, margin) => kernels.hinge(l, y, t, margin), op.HINGE),
+  hingeBackward: zip(kernels.hingeBackward, op.HINGE_BACKWARD),
+  thresholdError: zip(kernels.thresholdError, op.THRESHOLD_ERROR),
+  sum: reduce(kernels.sum, op.SUM),
+  sumSquares: reduce(kernels.sumSquares, op.SUM_SQUARES),
+  sumAbs: reduce(kernels.sumAbs, op.SUM_ABS),
+  clear: (d) => {
+    const n = d.of(sizes);
+    return {
+      operands: [d.chance() ? d.floats(n) : d.integers(n, 1000)],
+      kernel: ([y]) => kernels.clear(y),
+      plain: ([y]) => void y.fill(0),
+    };
+  },
+  firstOutside: (d) => {
+    const x = d.floats(d.of(sizes));
+    // The bounds are exact in both types; sometimes a value of x is a bound, and sometimes only one is outside.
+    const [low, high] = d.of([
+      [-8, 8],
+      [-1e30, 1e30],
+      [0.25, 0.5],
+      [0, 0],
+    ]);
+    if (d.chance()) x.data.set(x.data.map((v) => Math.min(Math.max(v, low), high) || low));
+    if (d.chance()) x.data[d.rng.integer(x.size)] = d.of([NaN, 2 * high + 1, 2 * low - 1, high, low]);
+    return {
+      operands: [x],
+      kernel: ([t]) => kernels.firstOutside(t, low, high),
+      plain: ([data]) => reference.firstOutside(data, low, high),
+    };
+  },
+};
