@@ -12,22 +12,27 @@ export * as check from "./lib/check.ts";
 export * as init from "./lib/init.ts";
 export * as kernels from "./lib/kernels/index.ts";
 
-export { constant, Expression, variable, type Operand } from "./lib/expressions/expression.ts";
+export { constant, Expression, parameter, variable, type Operand, type Tree } from "./lib/expressions/expression.ts";
 export {
   add,
+  amax,
   broadcast,
   div,
   exp,
   log,
+  logSoftmax,
   matmul,
   max,
   mean,
+  min,
   mul,
   neg,
   pow,
   relu,
   reshape,
   sigmoid,
+  softmax,
+  stopGradient,
   sub,
   sum,
   sumTo,
@@ -35,7 +40,9 @@ export {
   transpose,
 } from "./lib/expressions/operations.ts";
 export { evaluate, type Bindings } from "./lib/expressions/evaluate.ts";
-export { adjoints, forward, hvp, jacobian, jvp, reverse, tangents, vjp } from "./lib/expressions/derivatives.ts";
+export { adjoints, forward, jacobian, reverse, tangents, vjp } from "./lib/expressions/derivatives.ts";
+export { express } from "./lib/expressions/express.ts";
+export { hvp, jvp } from "./lib/gradients/directional.ts";
 export { Drawing } from "./lib/expressions/drawing.ts";
 
 export { Add } from "./modules/add.ts";

@@ -1,3 +1,4 @@
+import type { Expression, Tree } from "./expressions/expression.ts";
 import type { Tensor } from "./tensor.ts";
 import type { Value } from "./value.ts";
 
@@ -12,6 +13,9 @@ import type { Value } from "./value.ts";
 export abstract class Loss<Y extends Value = Tensor, T = Y, E extends number | Tensor = number> {
   abstract fprop(y: Y, t: T): E;
   abstract bprop(dE?: E): Y;
+
+  /** E as an expression of y, for the targets t: what `hvp` sees of a loss. */
+  express?(y: Tree, t: T): Expression;
 
   toString(): string {
     return this.constructor.name;

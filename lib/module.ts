@@ -1,5 +1,6 @@
 import { checkFloats, refuse } from "./check.ts";
 import { describe, shapeText } from "./errors.ts";
+import type { Tree } from "./expressions/expression.ts";
 import { checkFinite } from "./finite.ts";
 import { Parameter } from "./parameter.ts";
 import { predict } from "./predict.ts";
@@ -32,6 +33,12 @@ export abstract class Module<In extends Value = Tensor, Out extends Value = In> 
 
   abstract fprop(x: In): Out;
   abstract bprop(dy: Out): In;
+
+  /**
+   * y as an expression of x and the parameters, which have derivatives of any order, forwards and backwards: what `jvp`,
+   * `hvp` and `express` see of a module. One without it serves there by its fprop and bprop, as far as these go.
+   */
+  express?(x: Tree): Tree;
 
   /** The parameters and modules directly in this one, by the key that paths name them with. Containers may rename. */
   *entries(): Generator<[key: string, child: Parameter | AnyModule]> {

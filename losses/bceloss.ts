@@ -1,4 +1,7 @@
 import { checkFloats, checkLike, kept, checkRange } from "../lib/check.ts";
+import type { Expression } from "../lib/expressions/expression.ts";
+import { add, log, max, mul, neg, sub } from "../lib/expressions/operations.ts";
+import { reduced } from "../lib/expressions/reduced.ts";
 import * as kernels from "../lib/kernels/index.ts";
 import { Loss } from "../lib/loss.ts";
 import { Reducer, type Reduced, type Reduction } from "../lib/reduction.ts";
@@ -46,5 +49,9 @@ export class BCELoss<R extends Reduction = "mean"> extends Loss<Tensor, Tensor, 
     this.dy = Tensor.reuseLike(this.dy, y);
     kernels.bceBackward(this.dy, y, t, slope);
     return this.reduction.bprop(this.dy, dE);
+  }
+
+  override express(y: Expression, t: Tensor): Expression {
+    return reduced(neg(add(mul(t, max(log(y), -100)), mul(sub(1, t), max(log(sub(1, y)), -100)))), this.reduction.kind);
   }
 }

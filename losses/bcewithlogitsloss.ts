@@ -1,4 +1,7 @@
 import { checkFloats, checkLike, kept, checkRange } from "../lib/check.ts";
+import type { Expression } from "../lib/expressions/expression.ts";
+import { add, exp, log, max, mul, neg, relu, sub } from "../lib/expressions/operations.ts";
+import { reduced } from "../lib/expressions/reduced.ts";
 import * as kernels from "../lib/kernels/index.ts";
 import { Loss } from "../lib/loss.ts";
 import { Reducer, type Reduced, type Reduction } from "../lib/reduction.ts";
@@ -43,5 +46,9 @@ export class BCEWithLogitsLoss<R extends Reduction = "mean"> extends Loss<Tensor
     this.dy = Tensor.reuseLike(this.dy, y);
     kernels.bceWithLogitsBackward(this.dy, y, t, slope);
     return this.reduction.bprop(this.dy, dE);
+  }
+
+  override express(y: Expression, t: Tensor): Expression {
+    return reduced(add(sub(relu(y), mul(t, y)), log(add(1, exp(neg(max(y, neg(y))))))), this.reduction.kind);
   }
 }

@@ -1,5 +1,8 @@
 import { adviseAgainst } from "../lib/advice.ts";
 import { checkInteger, checkLike, checkNumber, checkRange, kept } from "../lib/check.ts";
+import type { Expression } from "../lib/expressions/expression.ts";
+import { logLikelihood } from "../lib/expressions/likelihood.ts";
+import { logSoftmax } from "../lib/expressions/operations.ts";
 import * as kernels from "../lib/kernels/index.ts";
 import { Loss } from "../lib/loss.ts";
 import { Reducer, type Reduced, type Reduction } from "../lib/reduction.ts";
@@ -83,5 +86,9 @@ export class CrossEntropyLoss<R extends Reduction = "mean"> extends Loss<Tensor,
     this.dy = Tensor.reuseLike(this.dy, q);
     kernels.logSoftmaxBackward(this.dy, this.dq, q, classes);
     return this.reduction.bprop(this.dy, dE);
+  }
+
+  override express(y: Expression, t: Tensor): Expression {
+    return logLikelihood(logSoftmax(y), t, this.reduction.kind, this.weight, this.ignoreIndex, this.labelSmoothing);
   }
 }

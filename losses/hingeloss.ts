@@ -1,4 +1,7 @@
 import { checkFloats, checkLike, kept, checkNumber, refuse } from "../lib/check.ts";
+import type { Expression } from "../lib/expressions/expression.ts";
+import { mul, relu, sub } from "../lib/expressions/operations.ts";
+import { reduced } from "../lib/expressions/reduced.ts";
 import * as kernels from "../lib/kernels/index.ts";
 import { Loss } from "../lib/loss.ts";
 import { Reducer, type Reduced, type Reduction } from "../lib/reduction.ts";
@@ -44,5 +47,9 @@ export class HingeLoss<R extends Reduction = "mean"> extends Loss<Tensor, Tensor
     this.dy = Tensor.reuseLike(this.dy, y);
     kernels.hingeBackward(this.dy, y, t, slope, this.margin);
     return this.reduction.bprop(this.dy, dE);
+  }
+
+  override express(y: Expression, t: Tensor): Expression {
+    return reduced(relu(sub(this.margin, mul(t, y))), this.reduction.kind);
   }
 }

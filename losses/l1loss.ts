@@ -1,4 +1,7 @@
 import { checkFloats, checkLike, kept } from "../lib/check.ts";
+import type { Expression } from "../lib/expressions/expression.ts";
+import { max, sub } from "../lib/expressions/operations.ts";
+import { reduced } from "../lib/expressions/reduced.ts";
 import * as kernels from "../lib/kernels/index.ts";
 import { Loss } from "../lib/loss.ts";
 import { Reducer, type Reduced, type Reduction } from "../lib/reduction.ts";
@@ -39,5 +42,9 @@ export class L1Loss<R extends Reduction = "mean"> extends Loss<Tensor, Tensor, R
     this.dy = Tensor.reuseLike(this.dy, y);
     kernels.absErrorBackward(this.dy, y, t, slope);
     return this.reduction.bprop(this.dy, dE);
+  }
+
+  override express(y: Expression, t: Tensor): Expression {
+    return reduced(max(sub(y, t), sub(t, y)), this.reduction.kind);
   }
 }

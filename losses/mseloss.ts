@@ -1,5 +1,8 @@
 import { adviseAgainst } from "../lib/advice.ts";
 import { checkFloats, checkLike, kept } from "../lib/check.ts";
+import type { Expression } from "../lib/expressions/expression.ts";
+import { pow, sub } from "../lib/expressions/operations.ts";
+import { reduced } from "../lib/expressions/reduced.ts";
 import * as kernels from "../lib/kernels/index.ts";
 import { Loss } from "../lib/loss.ts";
 import { Reducer, type Reduced, type Reduction } from "../lib/reduction.ts";
@@ -42,5 +45,9 @@ export class MSELoss<R extends Reduction = "mean"> extends Loss<Tensor, Tensor, 
     this.dy = Tensor.reuseLike(this.dy, y);
     kernels.squaredErrorBackward(this.dy, y, t, slope);
     return this.reduction.bprop(this.dy, dE);
+  }
+
+  override express(y: Expression, t: Tensor): Expression {
+    return reduced(pow(sub(y, t), 2), this.reduction.kind);
   }
 }

@@ -1,4 +1,6 @@
 import { checkInteger, kept } from "../lib/check.ts";
+import type { Expression } from "../lib/expressions/expression.ts";
+import { logLikelihood } from "../lib/expressions/likelihood.ts";
 import * as kernels from "../lib/kernels/index.ts";
 import { Loss } from "../lib/loss.ts";
 import { Reducer, type Reduced, type Reduction } from "../lib/reduction.ts";
@@ -51,5 +53,9 @@ export class NLLLoss<R extends Reduction = "mean"> extends Loss<Tensor, Tensor, 
     this.dy = Tensor.reuseLike(this.dy, y);
     kernels.nllBackward(this.dy, t, this.weight?.in(y.dtype), 0, this.ignoreIndex, slope);
     return this.reduction.bprop(this.dy, dE);
+  }
+
+  override express(y: Expression, t: Tensor): Expression {
+    return logLikelihood(y, t, this.reduction.kind, this.weight, this.ignoreIndex);
   }
 }

@@ -1,4 +1,6 @@
 import { refuse } from "../lib/check.ts";
+import type { Expression, Tree } from "../lib/expressions/expression.ts";
+import { add } from "../lib/expressions/operations.ts";
 import { Loss } from "../lib/loss.ts";
 import { Regularizer } from "../lib/regularizers/regularizer.ts";
 import type { Tensor } from "../lib/tensor.ts";
@@ -40,5 +42,11 @@ export class Objective<Y extends Value = Tensor, T = Y> extends Loss<Y, T> {
     const dy = this.loss.bprop(dE);
     for (const r of this.regularizers) r.bprop(dE);
     return dy;
+  }
+
+  override express(y: Tree, t: T): Expression {
+    if (this.loss.express === undefined)
+      refuse("ARGUMENT", this.loss, "express", "there, for derivatives of E", "none");
+    return this.regularizers.reduce((sum, r) => add(sum, r.express()), this.loss.express(y, t));
   }
 }

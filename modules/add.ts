@@ -1,4 +1,6 @@
 import { checkFloats, checkLike, kept, refuse } from "../lib/check.ts";
+import type { Expression } from "../lib/expressions/expression.ts";
+import { add } from "../lib/expressions/operations.ts";
 import * as kernels from "../lib/kernels/index.ts";
 import { Module } from "../lib/module.ts";
 import { Tensor } from "../lib/tensor.ts";
@@ -23,5 +25,9 @@ export class Add extends Module<readonly [Tensor, Tensor], Tensor> {
   bprop(dy: Tensor): readonly [Tensor, Tensor] {
     checkLike(this, "dy", dy, kept(this, this.y));
     return [dy, dy];
+  }
+
+  override express([a, b]: readonly [Expression, Expression]): Expression {
+    return add(a, b);
   }
 }

@@ -1,6 +1,8 @@
 import { checkFloats, checkLike, checkMatrix, kept } from "../lib/check.ts";
+import type { Expression } from "../lib/expressions/expression.ts";
+import { view } from "../lib/expressions/operations.ts";
 import { Module } from "../lib/module.ts";
-import type { Tensor } from "../lib/tensor.ts";
+import { sizeOf, type Tensor } from "../lib/tensor.ts";
 
 /**
  * y [batch, n] has the numbers of x [batch, …], of which there are n to a row; dx has those of dy. Nothing is copied.
@@ -22,5 +24,9 @@ export class Flatten extends Module {
     const x = kept(this, this.x);
     checkLike(this, "dy", dy, kept(this, this.y));
     return dy.reshape(x.shape);
+  }
+
+  override express(x: Expression): Expression {
+    return view(x, "flatten", ([batch, ...rest]) => [batch, sizeOf(rest)]);
   }
 }

@@ -1,5 +1,7 @@
 import { describe, located } from "../lib/errors.ts";
 import { checkForm, refuse } from "../lib/check.ts";
+import { express } from "../lib/expressions/express.ts";
+import type { Tree } from "../lib/expressions/expression.ts";
 import * as kernels from "../lib/kernels/index.ts";
 import { Module, type AnyModule } from "../lib/module.ts";
 import { join, Node, type AnyNode } from "../lib/node.ts";
@@ -145,6 +147,19 @@ export class Graph<I extends readonly AnyNode[] = [Node], O extends AnyNode | re
     }
     const dx = Array.from({ length: this.inputs }, (_, i) => sums.filled(known[i], this.values[i]!));
     return (this.inputs === 1 ? dx[0] : dx) as InputOf<I>;
+  }
+
+  override express(x: Tree): Tree {
+    const given = this.inputs === 1 ? [x] : (x as readonly Tree[]);
+    const values: Tree[] = [];
+    for (const [i, step] of this.plan.entries()) {
+      const [a] = step.of;
+      if (step.kind === "input") values.push(given[i]);
+      else if (step.kind === "tuple") values.push(step.of.map((j) => values[j]));
+      else if (step.kind === "position") values.push((values[a] as readonly Tree[])[step.k]);
+      else values.push(express(this.layers[step.k], values[a]));
+    }
+    return (values.at(-1) as readonly Tree[])[0];
   }
 
   override *entries(): Generator<[string, AnyModule]> {

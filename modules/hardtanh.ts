@@ -1,4 +1,6 @@
 import { checkFloats, checkLike, checkNumber, kept } from "../lib/check.ts";
+import type { Expression } from "../lib/expressions/expression.ts";
+import { max, min } from "../lib/expressions/operations.ts";
 import * as kernels from "../lib/kernels/index.ts";
 import { Module } from "../lib/module.ts";
 import { Tensor } from "../lib/tensor.ts";
@@ -37,6 +39,10 @@ export class Hardtanh extends Module {
     this.dx = Tensor.reuseLike(this.dx, x);
     kernels.hardtanhBackward(this.dx, dy, x, this.minVal, this.maxVal);
     return this.dx;
+  }
+
+  override express(x: Expression): Expression {
+    return min(max(x, this.minVal), this.maxVal);
   }
 
   override toString(): string {

@@ -1,4 +1,5 @@
 import { checkLike, kept, refuse } from "../lib/check.ts";
+import type { Expression } from "../lib/expressions/expression.ts";
 import { Module } from "../lib/module.ts";
 import { Tensor } from "../lib/tensor.ts";
 
@@ -15,5 +16,9 @@ export class Identity extends Module {
   bprop(dy: Tensor): Tensor {
     checkLike(this, "dy", dy, kept(this, this.x));
     return dy;
+  }
+
+  override express(x: Expression): Expression {
+    return x;
   }
 }

@@ -1,4 +1,6 @@
 import { checkFloats, checkLike, checkNumber, kept } from "../lib/check.ts";
+import type { Expression } from "../lib/expressions/expression.ts";
+import { mul, neg, relu, sub } from "../lib/expressions/operations.ts";
 import * as kernels from "../lib/kernels/index.ts";
 import { Module } from "../lib/module.ts";
 import { Tensor } from "../lib/tensor.ts";
@@ -34,6 +36,10 @@ export class LeakyReLU extends Module {
     this.dx = Tensor.reuseLike(this.dx, x);
     kernels.leakyReluBackward(this.dx, dy, x, this.negativeSlope);
     return this.dx;
+  }
+
+  override express(x: Expression): Expression {
+    return sub(relu(x), mul(this.negativeSlope, relu(neg(x))));
   }
 
   override toString(): string {

@@ -1,4 +1,6 @@
 import { checkCount, checkFloats, checkLast, checkLike, kept } from "../lib/check.ts";
+import type { Expression } from "../lib/expressions/expression.ts";
+import { add, matmul, stopGradient, transpose } from "../lib/expressions/operations.ts";
 import { kaimingUniform, uniform, type Init } from "../lib/init.ts";
 import * as kernels from "../lib/kernels/index.ts";
 import { Module } from "../lib/module.ts";
@@ -70,6 +72,11 @@ export class Linear extends Module {
     if (this.inputGrad) kernels.gemmNN(this.dx, dy, this.weight.value, batch, this.inFeatures, this.outFeatures);
     else kernels.clear(this.dx);
     return this.dx;
+  }
+
+  override express(x: Expression): Expression {
+    const y = matmul(this.inputGrad ? x : stopGradient(x), transpose(this.weight));
+    return this.bias === undefined ? y : add(y, this.bias);
   }
 
   override toString(): string {

@@ -1,4 +1,6 @@
 import { checkFloats, checkLike, checkMatrix, kept } from "../lib/check.ts";
+import type { Expression } from "../lib/expressions/expression.ts";
+import { logSoftmax } from "../lib/expressions/operations.ts";
 import * as kernels from "../lib/kernels/index.ts";
 import { Module } from "../lib/module.ts";
 import { Tensor } from "../lib/tensor.ts";
@@ -26,5 +28,9 @@ export class LogSoftmax extends Module {
     this.dx = Tensor.reuseLike(this.dx, y);
     kernels.logSoftmaxBackward(this.dx, dy, y, y.shape.at(-1)!);
     return this.dx;
+  }
+
+  override express(x: Expression): Expression {
+    return logSoftmax(x);
   }
 }

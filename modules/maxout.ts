@@ -1,4 +1,6 @@
 import { checkCount, checkFloats, checkLast, checkLike, kept } from "../lib/check.ts";
+import type { Expression } from "../lib/expressions/expression.ts";
+import { amax, view } from "../lib/expressions/operations.ts";
 import type { Init } from "../lib/init.ts";
 import * as kernels from "../lib/kernels/index.ts";
 import { Module } from "../lib/module.ts";
@@ -59,6 +61,11 @@ export class Maxout extends Module {
     this.dz = Tensor.reuseLike(this.dz, kept(this, this.linear.y));
     kernels.maxPiecesBackward(this.dz, dy, k, this.pieces, this.outFeatures);
     return this.linear.bprop(this.dz);
+  }
+
+  override express(x: Expression): Expression {
+    const z = view(this.linear.express(x), "pieces", (s) => [...s.slice(0, -1), this.pieces, this.outFeatures]);
+    return amax(z, -2);
   }
 
   override toString(): string {

@@ -1,4 +1,6 @@
 import { checkCount, checkFloats, checkLike, checkMatrix, kept, refuse } from "../lib/check.ts";
+import type { Expression } from "../lib/expressions/expression.ts";
+import { monomials } from "../lib/expressions/monomials.ts";
 import * as kernels from "../lib/kernels/index.ts";
 import { Module } from "../lib/module.ts";
 import { Tensor } from "../lib/tensor.ts";
@@ -60,6 +62,10 @@ export class PolynomialFeatures extends Module {
     kernels.scale(this.g, dy, 1);
     kernels.monomialsBackward(this.dx, this.g, x, y, plan, x.shape.at(-1)!);
     return this.dx;
+  }
+
+  override express(x: Expression): Expression {
+    return monomials(x, this.degree, (n) => planFor(n, this.degree).data);
   }
 
   override toString(): string {

@@ -1,4 +1,6 @@
 import { checkFloats, checkLast, checkLike, checkNumber, checkShape, kept, refuse } from "../lib/check.ts";
+import type { Expression } from "../lib/expressions/expression.ts";
+import { add, exp, matmul, mul, pow, sub, sum, transpose } from "../lib/expressions/operations.ts";
 import * as kernels from "../lib/kernels/index.ts";
 import { Module } from "../lib/module.ts";
 import { Parameter } from "../lib/parameter.ts";
@@ -58,6 +60,15 @@ export class RadialBasis extends Module {
     if (trainable) kernels.addCentresBackward(grad, this.g, x, c, c.shape[1]);
     kernels.squaredDistancesBackward(this.dx, this.g, x, c, c.shape[1]);
     return this.dx;
+  }
+
+  /** ‖x − c‖² as ‖x‖² − 2 x·c + ‖c‖² */
+  override express(x: Expression): Expression {
+    const [, n] = this.centres.value.shape;
+    const ones = Tensor.from(new Float64Array(n).fill(1), [n, 1]);
+    const squares = sub(matmul(pow(x, 2), ones), mul(2, matmul(x, transpose(this.centres))));
+    const distances = add(squares, sum(pow(this.centres, 2), -1));
+    return exp(mul(-0.5 / (this.width * this.width), distances));
   }
 
   override toString(): string {

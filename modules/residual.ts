@@ -1,5 +1,8 @@
 import { checkFloats, checkLike, kept, refuse } from "../lib/check.ts";
 import { located } from "../lib/errors.ts";
+import { express } from "../lib/expressions/express.ts";
+import type { Expression } from "../lib/expressions/expression.ts";
+import { add } from "../lib/expressions/operations.ts";
 import * as kernels from "../lib/kernels/index.ts";
 import { Module } from "../lib/module.ts";
 import { Tensor } from "../lib/tensor.ts";
@@ -35,6 +38,10 @@ export class Residual extends Module {
     this.dx = Tensor.reuseLike(this.dx, dy);
     kernels.add(this.dx, dy, df);
     return this.dx;
+  }
+
+  override express(x: Expression): Expression {
+    return add(x, express(this.module, x));
   }
 }
 

@@ -1,5 +1,7 @@
 import { refuse } from "../lib/check.ts";
 import { located } from "../lib/errors.ts";
+import { express } from "../lib/expressions/express.ts";
+import type { Tree } from "../lib/expressions/expression.ts";
 import { Module, type AnyModule } from "../lib/module.ts";
 
 type InputOf<L extends readonly AnyModule[]> = L extends readonly [Module<infer In, infer _>, ...AnyModule[]]
@@ -81,6 +83,10 @@ export class Sequential<L extends readonly AnyModule[]> extends Module<InputOf<L
         throw located(error, i);
       }
     return g as InputOf<L>;
+  }
+
+  override express(x: Tree): Tree {
+    return this.layers.reduce((v: Tree, layer) => express(layer, v), x);
   }
 
   override *entries(): Generator<[string, AnyModule]> {

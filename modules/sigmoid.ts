@@ -1,5 +1,7 @@
 import { markSquashed } from "../lib/advice.ts";
 import { checkFloats, checkLike, kept } from "../lib/check.ts";
+import type { Expression } from "../lib/expressions/expression.ts";
+import { sigmoid } from "../lib/expressions/operations.ts";
 import * as kernels from "../lib/kernels/index.ts";
 import { Module } from "../lib/module.ts";
 import { Tensor } from "../lib/tensor.ts";
@@ -27,5 +29,9 @@ export class Sigmoid extends Module {
     this.dx = Tensor.reuseLike(this.dx, y);
     kernels.sigmoidBackward(this.dx, dy, y);
     return this.dx;
+  }
+
+  override express(x: Expression): Expression {
+    return sigmoid(x);
   }
 }

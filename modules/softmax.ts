@@ -1,5 +1,7 @@
 import { markSquashed } from "../lib/advice.ts";
 import { checkFloats, checkLike, checkMatrix, kept } from "../lib/check.ts";
+import type { Expression } from "../lib/expressions/expression.ts";
+import { softmax } from "../lib/expressions/operations.ts";
 import * as kernels from "../lib/kernels/index.ts";
 import { Module } from "../lib/module.ts";
 import { Tensor } from "../lib/tensor.ts";
@@ -28,5 +30,9 @@ export class Softmax extends Module {
     this.dx = Tensor.reuseLike(this.dx, y);
     kernels.softmaxBackward(this.dx, dy, y, y.shape.at(-1)!);
     return this.dx;
+  }
+
+  override express(x: Expression): Expression {
+    return softmax(x);
   }
 }

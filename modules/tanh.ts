@@ -1,4 +1,6 @@
 import { checkFloats, checkLike, kept } from "../lib/check.ts";
+import type { Expression } from "../lib/expressions/expression.ts";
+import { tanh } from "../lib/expressions/operations.ts";
 import * as kernels from "../lib/kernels/index.ts";
 import { Module } from "../lib/module.ts";
 import { Tensor } from "../lib/tensor.ts";
@@ -24,5 +26,9 @@ export class Tanh extends Module {
     this.dx = Tensor.reuseLike(this.dx, y);
     kernels.tanhBackward(this.dx, dy, y);
     return this.dx;
+  }
+
+  override express(x: Expression): Expression {
+    return tanh(x);
   }
 }

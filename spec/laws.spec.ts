@@ -1,6 +1,28 @@
 import { describe, expect, it } from "vitest";
-import { heap, Module, Parameter, Rng, Sequential, Tensor, type AnyModule, type Value } from "../index.ts";
-import { compare, checkOptions } from "../lib/gradients/differences.ts";
+import {
+  add,
+  constant,
+  evaluate,
+  express,
+  heap,
+  hvp,
+  jvp,
+  Module,
+  mul,
+  Objective,
+  parameter,
+  Parameter,
+  reverse,
+  Rng,
+  Sequential,
+  sum,
+  Tensor,
+  variable,
+  type AnyModule,
+  type Value,
+} from "../index.ts";
+import { expressions } from "../lib/expressions/express.ts";
+import { compare, checkOptions, dot } from "../lib/gradients/differences.ts";
 import { leaves, mapValue } from "../lib/value.ts";
 import { gradcheck, gradcheckLoss } from "../testing.ts";
 import {
@@ -38,6 +60,12 @@ describe("the table", () => {
       expect(new Set(table.map((row) => row.of))).toEqual(new Set(names));
     });
 
+  it("has an express for all of them but those named here, each for its reason", () => {
+    // The function of a Basis is the user's own.
+    const without = [...modules, ...losses].filter(({ make }) => make(new Rng(1)).express === undefined);
+    expect([...new Set(without.map((row) => row.of))]).toEqual(["Basis"]);
+  });
+
   it("names every row once", () => {
     for (const [, , table] of tables) {
       const names = table.map((row) => `${row.of}, ${row.how}`);
@@ -63,6 +91,60 @@ describe.each(modules.map((row) => [`${row.of} (${row.how})`, row] as const))("%
     expect(report.ok, String(report)).toBe(true);
     const sizes = leaves([input(module), weights(module)]).map((t) => t.size);
     expect(report.checked).toBe(sizes.reduce((a, b) => a + b, 0));
+  });
+
+  it("express says the same function, and jvp and hvp are its derivatives", () => {
+    const module = make().to("float64").freeze(false);
+    const x = cast(input(make()), "float64");
+    const { y, dy } = step(module, x);
+    const rng = new Rng(3);
+    const v = normalLike(x, rng);
+    const dw = module.parameters().map((p) => normalLike(p.value, rng) as Tensor);
+    /** ⟨v, dx⟩ + Σ ⟨dw, ∂E/∂w⟩ by bprop, at x + εv and w + ε dw: the change of E = ⟨dy, y⟩. */
+    const start = kept(weights(module)) as Tensor[];
+    const change = (e: number): number => {
+      const moved = (t: Tensor, d: Tensor): Tensor =>
+        Tensor.from(
+          Float64Array.from(t.data, (value, i) => value + e * d.data[i]),
+          t.shape,
+        );
+      const [xs, vs] = [leaves(x), leaves(v)];
+      let k = -1;
+      const at = mapValue(x, (t) => (k++, moved(t, vs[k])));
+      for (const [i, w] of weights(module).entries()) w.data.set(moved(start[i], dw[i]).data);
+      module.zeroGrad();
+      module.fprop(at);
+      const parts = [...leaves(module.bprop(dy) as Value), ...gradients(module)];
+      expect(xs.length + dw.length).toBe(parts.length);
+      return [...vs, ...dw].reduce((sum, d, i) => sum + dot(d, parts[i]), 0);
+    };
+    const expectClose = (a: number, b: number, tolerance: number): void =>
+      expect(Math.abs(a - b), `${a} and ${b}`).toBeLessThan(tolerance * (1 + Math.abs(b)));
+
+    const named = Object.fromEntries(module.namedParameters().map(([name], i) => [name, dw[i]]));
+    const forwards = leaves(jvp(module, x, v, named) as Value);
+    expect(forwards.map((t) => t.shape)).toEqual(leaves(y).map((t) => t.shape));
+    const dys = leaves(dy);
+    expectClose(
+      forwards.reduce((sum, t, i) => sum + dot(t, dys[i]), 0),
+      change(0),
+      1e-10,
+    );
+
+    const bindings = Object.fromEntries(leaves(x).map((t, i) => [`x${i}`, t]));
+    const variables = leaves(x).map((_, i) => variable(`x${i}`));
+    const told = expressions(express(module, Array.isArray(x) ? variables : variables[0]));
+    expect(distance(evaluate(told, bindings), leaves(y))).toBeLessThan(1e-12);
+
+    if (module.modules().some((m) => m.express === undefined)) return;
+    const E = told.map((e, i) => sum(mul(e, dys[i]))).reduce((a, b) => add(a, b));
+    const [places, along] = [
+      [...variables, ...module.parameters().map(parameter)],
+      [...leaves(v), ...dw],
+    ];
+    const curved = evaluate(hvp(E, places, along), bindings).reduce((sum, t, i) => sum + dot(t, along[i]), 0);
+    const h = 5e-4;
+    expectClose(curved, (change(-2 * h) - 8 * change(-h) + 8 * change(h) - change(2 * h)) / (12 * h), 1e-7);
   });
 
   it("float32 agrees with its float64 twin", () => {
@@ -312,6 +394,19 @@ describe.each(losses.map((row) => [`${row.of} (${row.how})`, row as LossRow] as 
     const b = step(row.make(), y.to("float64"), cast(t, "float64") as Tensor);
     expect(distance(a.E, b.E)).toBeLessThan(1e-5);
     expect(distance(a.dy, b.dy)).toBeLessThan(1e-5);
+  });
+
+  it("express says the same E, and its derivatives", () => {
+    const [output, target] = [y.to("float64"), cast(t, "float64") as Tensor];
+    const loss = row.make();
+    if (loss instanceof Objective) for (const r of loss.regularizers) for (const p of r.parameters) p.to("float64");
+    const { E, dy } = step(loss, output, target);
+    const x = variable("x");
+    const told = loss.express!(x, target);
+    const seed = E.shape.length === 0 ? undefined : constant(drawn(E.shape, () => 1));
+    const [value, slope] = evaluate([told, ...reverse(told, [x], seed)], { x: output });
+    expect(distance(value, E)).toBeLessThan(1e-12);
+    expect(distance(slope, dy)).toBeLessThan(1e-10);
   });
 
   it("bprop is linear in dE, and the same at every call", () => {

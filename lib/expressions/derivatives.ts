@@ -12,7 +12,7 @@ import { add, one, seed, zeros } from "./operations.ts";
  * no scalar without dx, and for a dx of another shape
  */
 export function tangents(e: Expression, x: Expression, dx?: Operand): Map<Expression, Expression> {
-  return push(e, [x], [dx]);
+  return push([e], [x], [dx]);
 }
 
 /** Forward mode: ∂e/∂x · dx, with one pass for one direction. As `tangents`. */
@@ -54,7 +54,7 @@ export function reverse(e: Expression, xs: readonly Expression[], de?: Operand):
 /** Jacobian times vector, Σ ∂e/∂x · v: forward mode along v. As `reverse`. */
 export function jvp(e: Expression, xs: readonly Expression[], vs: readonly Operand[]): Expression {
   checkSeeds("jvp", xs, vs);
-  return push(e, xs, vs).get(e) ?? zeros(e);
+  return push([e], xs, vs).get(e) ?? zeros(e);
 }
 
 /** Vector times Jacobian, (∂e/∂x)ᵀ u for each x: reverse mode from u. As `reverse`. */
@@ -94,15 +94,15 @@ export function jacobian(e: Expression, x: Expression, bindings: Bindings = {}):
   return J;
 }
 
-/** What comes on along the edges, from xs to e, past none of xs. */
-function push(
-  e: Expression,
+/** What comes on along the edges, from xs to the ends, past none of xs. */
+export function push(
+  ends: readonly Expression[],
   xs: readonly Expression[],
   vs: readonly (Operand | undefined)[],
 ): Map<Expression, Expression> {
-  checkVariables(e, xs);
+  for (const e of ends) checkVariables(e, xs);
   const found = new Map(xs.map((x, i) => [x, vs[i] === undefined ? one(x) : seed(vs[i], x)]));
-  for (const y of nodesOf([e]))
+  for (const y of nodesOf(ends))
     for (const [k, rule] of y.operation.forward.entries()) {
       const dx = found.get(y.of[k]);
       if (dx !== undefined && !xs.includes(y)) merge(found, y, rule, dx, y);

@@ -1,5 +1,6 @@
 import { checkFloats, refuse } from "../check.ts";
 import { describe } from "../errors.ts";
+import { Parameter } from "../parameter.ts";
 import { Tensor } from "../tensor.ts";
 import type { Expression } from "./expression.ts";
 import { Program, type Memory } from "./program.ts";
@@ -8,8 +9,8 @@ import { Program, type Memory } from "./program.ts";
 export type Bindings = Readonly<Record<string, Tensor | number>>;
 
 /**
- * The value of an expression, or of each of several, for these values of its variables: fresh tensors. All tensors given
- * have one type, float32 or float64, in which everything is computed; where only numbers are given, it is float64.
+ * The value of an expression, or of each of several, for these values of its variables: fresh tensors. All tensors and
+ * parameters have one type, float32 or float64, in which everything is computed; where there are only numbers, float64.
  *
  *     evaluate(mul(add(a, b), add(b, 1)), { a: 2, b: 1 }).item() // 6
  *
@@ -43,8 +44,10 @@ export function valuesOf(program: Program, bindings: Bindings, looks = false): (
 /** The values of a program's variables, and their type. */
 function inputsOf(program: Program, bindings: Bindings): { inputs: Map<Expression, Tensor>; dtype: Tensor["dtype"] } {
   const inputs = new Map<Expression, Tensor>();
-  const dtype = Object.values(bindings).find((x) => x instanceof Tensor)?.dtype ?? "float64";
+  const weights = program.nodes.flatMap(({ leaf }) => (leaf instanceof Parameter ? leaf.value : []));
+  const dtype = [...Object.values(bindings), ...weights].find((x) => x instanceof Tensor)?.dtype ?? "float64";
   for (const node of program.nodes) {
+    if (node.leaf instanceof Parameter) inputs.set(node, node.leaf.value);
     if (typeof node.leaf !== "string") continue;
     const x = Object.hasOwn(bindings, node.leaf) ? bindings[node.leaf] : undefined;
     if (x === undefined)

@@ -1,4 +1,6 @@
 import { refuse } from "../check.ts";
+import { shapeText } from "../errors.ts";
+import { Parameter } from "../parameter.ts";
 import { Tensor } from "../tensor.ts";
 import type { Operation } from "./operation.ts";
 
@@ -10,11 +12,11 @@ import type { Operation } from "./operation.ts";
 export class Expression {
   readonly operation: Operation;
   readonly of: readonly Expression[];
-  /** The name of a variable, the value of a constant; undefined for what is computed. */
-  readonly leaf: string | Tensor | undefined;
+  /** The name of a variable, a parameter, the value of a constant; undefined for what is computed. */
+  readonly leaf: string | Parameter | Tensor | undefined;
 
   /** @internal */
-  constructor(operation: Operation, of: readonly Expression[], leaf?: string | Tensor) {
+  constructor(operation: Operation, of: readonly Expression[], leaf?: string | Parameter | Tensor) {
     this.operation = operation;
     this.of = of;
     this.leaf = leaf;
@@ -23,6 +25,7 @@ export class Expression {
   /** `tanh(x · w)`, with … for what lies deeper than `depth`. */
   text(depth: number): string {
     const { leaf, of } = this;
+    if (leaf instanceof Parameter) return `w ${shapeText(leaf.value.shape)}`;
     if (leaf !== undefined) return leaf instanceof Tensor && leaf.size === 1 ? `${leaf.data[0]}` : leaf.toString();
     return depth === 0 ? "…" : this.operation.text(of.map((x) => x.text(depth - 1)));
   }
@@ -32,8 +35,11 @@ export class Expression {
   }
 }
 
-/** What stands for an expression: itself, or a tensor or number as a constant. */
-export type Operand = Expression | Tensor | number;
+/** What stands for an expression: itself, a parameter whose value it has, or a tensor or number as a constant. */
+export type Operand = Expression | Parameter | Tensor | number;
+
+/** What stands for a value: an expression for each of its tensors. */
+export type Tree = Expression | readonly Tree[];
 
 const leaf: Operation = {
   text: () => "leaf",
@@ -56,9 +62,32 @@ export function constant(x: Tensor | number): Expression {
   return new Expression(leaf, [], x.clone());
 }
 
+/** One node for each parameter, wherever it is an operand: so its derivative is that of all its uses. */
+const learned = /* @__PURE__ */ new WeakMap<Parameter, Expression>();
+
+/** A leaf with the value that a parameter has when the expression is evaluated. */
+export function parameter(p: Parameter): Expression {
+  if (!(p instanceof Parameter)) refuse("ARGUMENT", "parameter", "p", "a Parameter", p);
+  const known = learned.get(p) ?? new Expression(leaf, [], p);
+  learned.set(p, known);
+  return known;
+}
+
 /** The expression that an operand stands for. */
 export function lift(x: Operand): Expression {
-  return x instanceof Expression ? x : constant(x);
+  if (x instanceof Expression) return x;
+  return x instanceof Parameter ? parameter(x) : constant(x);
+}
+
+/** `end` with other expressions in the place of some of its nodes. */
+export function substitute(end: Expression, others: ReadonlyMap<Expression, Expression>): Expression {
+  const made = new Map(others);
+  for (const node of nodesOf([end])) {
+    if (made.has(node)) continue;
+    const of = node.of.map((x) => made.get(x)!);
+    made.set(node, of.every((x, k) => x === node.of[k]) ? node : new Expression(node.operation, of));
+  }
+  return made.get(end)!;
 }
 
 /** All nodes that `ends` are made of, each once and after its operands; a stack of its own, since graphs may be deep. */

@@ -1,10 +1,10 @@
-import type { Tensor } from "../tensor.ts";
+import type { DType, Tensor } from "../tensor.ts";
 import type { Expression } from "./expression.ts";
 
 export type Shape = readonly number[];
 
-/** A tensor of this shape to write intermediates to, in the type of `like`; good until the operation has its value. */
-export type Spare = (like: Tensor, shape: Shape) => Tensor;
+/** A tensor of this shape to write intermediates to, of the type of `like`; good until the operation has its value. */
+export type Spare = (like: { readonly dtype: DType }, shape: Shape) => Tensor;
 
 /** A derivative along one edge: of `d`, a derivative at one end, what it contributes at the other. y is the node. */
 export type Rule = (d: Expression, x: readonly Expression[], y: Expression) => Expression;

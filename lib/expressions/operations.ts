@@ -19,7 +19,8 @@ const call =
   (name: string): Operation["text"] =>
   (x) =>
     `${name}(${x.join(", ")})`;
-const make = (operation: Operation, ...of: Operand[]): Expression => new Expression(operation, of.map(lift));
+/** The node of an operation and its operands. */
+export const make = (operation: Operation, ...of: Operand[]): Expression => new Expression(operation, of.map(lift));
 const elementwise = { elementwise: true, shape: broadcastShape } as const;
 const same = ([x]: readonly Shape[]): Shape => x;
 
@@ -84,6 +85,8 @@ const maximum: Operation = {
   forward: [(da, [a, b]) => mul(da, sub(1, exceeds(b, a))), (db, [a, b]) => mul(db, exceeds(b, a))],
   reverse: [(dc, [a, b]) => sumTo(mul(dc, sub(1, exceeds(b, a))), a), (dc, [a, b]) => sumTo(mul(dc, exceeds(b, a)), b)],
 };
+/** c = min(a, b); the first of equals has the derivative */
+export const min = (a: Operand, b: Operand): Expression => neg(max(neg(a), neg(b)));
 /** 1 where a > b, else 0, a step whose derivative is 0 */
 const exceeds = (a: Operand, b: Operand): Expression => make(comparison, a, b);
 const comparison: Operation = {
@@ -249,6 +252,60 @@ const transposition: Operation = {
   reverse: [(dy) => transpose(dy)],
 };
 
+// Along an axis.
+
+/**
+ * y = log of the softmax of x along the last axis: y_j = x_j − ln Σ_k e^(x_k), with nothing that overflows
+ * @throws FpropError SHAPE, on evaluation, for a scalar
+ */
+export const logSoftmax = (x: Operand): Expression => make(logProbabilities, x);
+const logProbabilities: Operation = {
+  text: /* @__PURE__ */ call("logSoftmax"),
+  shape: ([x], who) => (x.length > 0 ? x : refuse("SHAPE", who, "operand", "of one axis or more", shapeText(x))),
+  value: (y, [x]) => kernels.logSoftmax(y, x, lastOf(x.shape)),
+  forward: [(dx, [x], y) => sub(dx, spread(sum(mul(exp(y), dx), -1), x, -1))],
+  reverse: [(dy, [x], y) => sub(dy, mul(exp(y), spread(sum(dy, -1), x, -1)))],
+};
+
+/** y = softmax of x along the last axis; as `logSoftmax` */
+export const softmax = (x: Operand): Expression => exp(logSoftmax(x));
+
+/**
+ * y = the largest x along an axis, which is then gone; −1 is the last. The first of equals has the derivative
+ * @throws FpropError ARGUMENT for an axis that is no integer, SHAPE on evaluation for one that x has not
+ */
+export function amax(x: Operand, axis: number): Expression {
+  if (!Number.isInteger(axis)) refuse("ARGUMENT", "amax", "axis", "an integer", axis);
+  return make(
+    {
+      text: ([x]) => `max(${x}, ${axis})`,
+      shape: ([x], who) => x.toSpliced(place(x, axis, who), 1),
+      value: (y, [x], spare) => kernels.maxPieces(y, spare({ dtype: "int32" }, y.shape), x, ...pieces(x.shape, axis)),
+      forward: [(dx, [x]) => sum(mul(dx, largest(x, axis)), axis)],
+      reverse: [(dy, [x]) => mul(spread(dy, x, axis), largest(x, axis))],
+    },
+    x,
+  );
+}
+/** 1 where x is the largest along an axis, else 0, a step whose derivative is 0 */
+const largest = (x: Expression, axis: number): Expression =>
+  make(
+    {
+      text: ([x]) => `largest(${x}, ${axis})`,
+      shape: same,
+      value: (y, [x], spare) => {
+        const rest = x.shape.toSpliced(place(x.shape, axis), 1);
+        const [k, top] = [spare({ dtype: "int32" }, rest), spare(x, rest)];
+        kernels.maxPieces(top, k, x, ...pieces(x.shape, axis));
+        top.data.fill(1);
+        kernels.maxPiecesBackward(y, top, k, ...pieces(x.shape, axis));
+      },
+      forward: [],
+      reverse: [],
+    },
+    x,
+  );
+
 // Shapes. Where a derivative needs the shape of a node that is known only on evaluation, that node is the operand `like`.
 
 /**
@@ -270,7 +327,7 @@ export function sum(x: Operand, axis?: number): Expression {
   );
 }
 /** y = x, repeated along the axis that it has not, to the shape of `like` */
-const spread = (x: Expression, like: Expression, axis: number): Expression =>
+export const spread = (x: Expression, like: Expression, axis: number): Expression =>
   make(
     {
       text: ([x, like]) => `repeat(${x}, as ${like}, ${axis})`,
@@ -282,13 +339,13 @@ const spread = (x: Expression, like: Expression, axis: number): Expression =>
     x,
     like,
   );
-function place(x: Shape, axis: number, who: Expression): number {
+function place(x: Shape, axis: number, who: { toString(): string } = "axis"): number {
   const i = axis < 0 ? axis + x.length : axis;
   return i in x ? i : refuse("SHAPE", who, "operand", `of a shape with an axis ${axis}`, shapeText(x));
 }
 /** How many pieces lie along an axis, and how long each is. */
 const pieces = (x: Shape, axis: number): [number, number] => {
-  const i = axis < 0 ? axis + x.length : axis;
+  const i = place(x, axis);
   return [x[i], product(x.slice(i + 1))];
 };
 
@@ -342,6 +399,20 @@ const collection: Operation = {
  * @throws FpropError SHAPE on evaluation where the sizes differ
  */
 export const reshape = (x: Operand, shape: Shape | Operand): Expression => make(renaming, x, like(shape));
+
+/** The numbers of x under the shape that `shape` makes of its own, or refuses in the name of the node. */
+export const view = (x: Operand, name: string, shape: (x: Shape, who: Expression) => Shape): Expression =>
+  make(
+    {
+      text: ([x]) => `${name}(${x})`,
+      shape: ([x], who) => shape(x, who),
+      view: sameSize,
+      value: () => undefined,
+      forward: [(dx) => view(dx, name, shape)],
+      reverse: [(dy, [x]) => reshape(dy, x)],
+    },
+    x,
+  );
 const renaming: Operation = {
   text: ([x]) => `reshape(${x})`,
   shape: ([x, like], who) =>
@@ -358,6 +429,17 @@ const renaming: Operation = {
 function like(shape: Shape | Operand): Expression {
   return lift(Array.isArray(shape) ? Tensor.zeros(shape as Shape) : (shape as Operand));
 }
+
+/** y = x, taken for a constant: nothing is derived through it */
+export const stopGradient = (x: Operand): Expression => make(barrier, x);
+const barrier: Operation = {
+  text: ([x]) => `stopGradient(${x})`,
+  shape: same,
+  view: () => true,
+  value: () => undefined,
+  forward: [],
+  reverse: [],
+};
 
 // Where derivatives start from.
 

@@ -1,5 +1,6 @@
 import { checkFloats, refuse } from "../check.ts";
 import { look } from "../finite.ts";
+import { Parameter } from "../parameter.ts";
 import { sameShape, Tensor, type DType } from "../tensor.ts";
 import { nodesOf, type Expression } from "./expression.ts";
 import type { Shape, Spare } from "./operation.ts";
@@ -86,7 +87,7 @@ export class Program {
       operation.view?.(found[this.of[i][0]], found[i]) === true ? found[i] : undefined,
     );
     memory.values = this.nodes.map(({ leaf }, i) => {
-      if (typeof leaf === "string" || memory.views[i] !== undefined) return undefined;
+      if (typeof leaf === "string" || leaf instanceof Parameter || memory.views[i] !== undefined) return undefined;
       const y = Tensor.reuse(own[i], dtype, found[i]);
       if (leaf !== undefined) y.data.set(leaf.data);
       return y;
@@ -112,8 +113,8 @@ export class Program {
     }
     const y = values[i]!;
     let used = 0;
-    const spare: Spare = (like, shape) => {
-      const made = Tensor.reuse(spares[i][used], like.dtype, shape);
+    const spare: Spare = ({ dtype }, shape) => {
+      const made = Tensor.reuse(spares[i][used], dtype, shape);
       spares[i][used++] = made;
       return made;
     };

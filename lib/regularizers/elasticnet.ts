@@ -1,4 +1,6 @@
 import { checkNumber } from "../check.ts";
+import type { Expression } from "../expressions/expression.ts";
+import { add, max, mul, neg, pow, sum } from "../expressions/operations.ts";
 import * as kernels from "../kernels/index.ts";
 import type { Parameter } from "../parameter.ts";
 import { Regularizer } from "./regularizer.ts";
@@ -23,5 +25,9 @@ export class ElasticNet extends Regularizer {
   protected derive(p: Parameter, a: number): void {
     kernels.addSign(p.grad, p.value, a * this.lambda1);
     kernels.addScaled(p.grad, p.value, 2 * a * this.lambda2);
+  }
+
+  protected expression(w: Parameter): Expression {
+    return add(mul(this.lambda1, sum(max(w, neg(w)))), mul(this.lambda2, sum(pow(w, 2))));
   }
 }

@@ -1,4 +1,6 @@
 import { checkNumber } from "../check.ts";
+import type { Expression } from "../expressions/expression.ts";
+import { max, mul, neg, sum } from "../expressions/operations.ts";
 import * as kernels from "../kernels/index.ts";
 import type { Parameter } from "../parameter.ts";
 import { Regularizer } from "./regularizer.ts";
@@ -19,5 +21,9 @@ export class L1 extends Regularizer {
 
   protected derive(p: Parameter, a: number): void {
     kernels.addSign(p.grad, p.value, a * this.lambda);
+  }
+
+  protected expression(w: Parameter): Expression {
+    return mul(this.lambda, sum(max(w, neg(w))));
   }
 }

@@ -1,4 +1,6 @@
 import { checkNumber, refuse } from "../check.ts";
+import type { Expression } from "../expressions/expression.ts";
+import { add } from "../expressions/operations.ts";
 import { Parameter } from "../parameter.ts";
 
 /**
@@ -34,10 +36,18 @@ export abstract class Regularizer {
     for (const p of this.parameters) if (p.trainable) this.derive(p, dE);
   }
 
+  /** λΩ(W) as an expression of W. */
+  express(): Expression {
+    return this.parameters.map((p) => this.expression(p)).reduce((sum, part) => add(sum, part));
+  }
+
   /** The share of one parameter in λΩ. */
   protected abstract value(p: Parameter): number;
   /** Adds `a` times the derivative of that share to the parameter's gradient. */
   protected abstract derive(p: Parameter, a: number): void;
+
+  /** That share as an expression. */
+  protected abstract expression(w: Parameter): Expression;
 
   toString(): string {
     return this.constructor.name;
