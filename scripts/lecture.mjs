@@ -1,10 +1,19 @@
-// Runs every program of the lecture, in the order of its slides; their pictures go to .cache/lecture/.
+// Runs every program of the lecture, in the order of its slides; their pictures and what they print go to .cache/lecture/,
+// and a page that gathers them.
 import { spawnSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const run = join(dirname(fileURLToPath(import.meta.url)), "run.mjs");
-for (const topic of ["perceptron", "batches", "nonlinearities", "losses", "saturation", "softmax"]) {
-  const { status } = spawnSync(process.execPath, [run, `demos/lecture/${topic}.ts`], { stdio: "inherit" });
-  if (status !== 0) process.exit(status ?? 1);
+const topics = ["perceptron", "batches", "beyond", "graphs", "nonlinearities", "losses", "saturation", "softmax"];
+mkdirSync(".cache/lecture", { recursive: true });
+for (const topic of [...topics, "index"]) {
+  const program = spawnSync(process.execPath, [run, `demos/lecture/${topic}.ts`], {
+    stdio: ["ignore", "pipe", "inherit"],
+    encoding: "utf8",
+  });
+  process.stdout.write(program.stdout);
+  if (program.status !== 0) process.exit(program.status ?? 1);
+  if (topic !== "index") writeFileSync(`.cache/lecture/${topic}.txt`, program.stdout.replace(/^Picture: .*\n/m, ""));
 }

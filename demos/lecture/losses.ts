@@ -1,6 +1,6 @@
 // Losses of a class t ∈ {−1, 1} against z = t y (lecture slides 7 and 42 to 44; the figure of Bishop, 2006, section
 // 7.1): how much each minds a wrong answer, and how hard it pulls.
-import { BCEWithLogitsLoss, HingeLoss, type Loss, MSELoss, Sigmoid, Tensor } from "fprop";
+import { BCEWithLogitsLoss, HingeLoss, type Loss, type Module, MSELoss, Sigmoid, Tanh, Tensor } from "fprop";
 import { ink, range, sheet, type Curve } from "../show/chart.ts";
 import { save } from "./save.ts";
 
@@ -14,7 +14,7 @@ interface Looked {
   readonly slope: readonly number[];
 }
 
-function looked(loss: Loss<Tensor, Tensor, Tensor>, scale: number, output?: Sigmoid): Looked {
+function looked(loss: Loss<Tensor, Tensor, Tensor>, scale: number, output?: Module): Looked {
   // The copy has no mark of where it comes from, so that the loss does not warn of what is shown here.
   const y = output?.fprop(z).clone() ?? z;
   const l = [...loss.fprop(y, ones).data].map((v) => v * scale);
@@ -29,6 +29,7 @@ const shown: readonly (readonly [name: string, colour: string, looked: Looked])[
   ["hinge, max(0, 1 − z)", ink.green, looked(new HingeLoss(none), 1)],
   ["cross-entropy, log₂(1 + e⁻ᶻ)", ink.blue, looked(new BCEWithLogitsLoss(none), 1 / Math.LN2)],
   ["squared on the sigmoid, 4 (1 − σ(z))²", ink.pink, looked(new MSELoss(none), 4, new Sigmoid())],
+  ["squared on tanh, (1 − tanh z)²", ink.white, looked(new MSELoss(none), 1, new Tanh())],
 ];
 
 const at = [-5, -2, 0, 1, 3];
@@ -46,7 +47,7 @@ for (const [name, , { l, slope }] of shown)
           .join(""),
     );
 console.log(
-  "A confidently wrong answer (z = −5) is pulled at by all but the ideal loss and the squared one on the sigmoid.\n",
+  "A confidently wrong answer (z = −5) is pulled at by all but the ideal loss and the squared ones on the sigmoid and on tanh.\n",
 );
 
 const curves = (which: keyof Looked, labels: boolean): Curve[] =>

@@ -175,7 +175,7 @@ export const containers: readonly ModuleRow[] = [
       );
       return new Graph((x) => {
         const parts = x.into(split);
-        return join(parts.at(0), parts.at(0).into(new Tanh())).into(new Add());
+        return join(parts.at(1), parts.at(1).into(new Tanh())).into(new Add());
       });
     },
     [[4, 3]],

@@ -36,6 +36,18 @@ const told: Readonly<Record<string, readonly RegExp[]>> = {
     / 1000 +NaN +NaN +NaN +NaN +NaN +NaN +0\.090 +0\.245 +0\.665\n/,
     /CrossEntropyLoss 0 for class 0, 2e\+300 for class 1\n/,
   ],
+  beyond: [
+    /plain +first layer \d\.\de−(?:9|10|11) .*E 0\.\d+ → 0\.6\d+\n/,
+    /skip connections +first layer .*→ 0\.000\n/,
+    /80 derivatives agree/,
+    /after 300 steps 100 %/,
+  ],
+  graphs: [
+    /v3 = \(v1 · v2\) = 6 {4}∂e\/∂v3 = 1\n/,
+    /b +1 +0 +1 +5\n/,
+    /n = 50 .* 202 nodes +1125899906842624\n/,
+    /forward over reverse: \(0, 1\)\n/,
+  ],
   batches: [/(?: {2}batches of +\d+ +[\d,]+ examples\/s {2}× [\d.]+\n){10}/],
 };
 
@@ -49,11 +61,20 @@ describe("npm run lecture", () => {
 
   it("runs the program of every topic", () => {
     expect(status, stderr).toBe(0);
-    const topics = readdirSync(join(root, "demos/lecture")).filter((name) => name !== "save.ts");
+    const topics = readdirSync(join(root, "demos/lecture")).filter((name) => !/^(?:save|index)\.ts$/.test(name));
     expect(Object.keys(told).sort()).toEqual(topics.map((name) => name.replace(/\.ts$/, "")).sort());
-    expect(parts).toHaveLength(topics.length);
+    expect(parts).toHaveLength(topics.length + 1);
     // The library itself warns of the pair that one of them shows, and of nothing else.
     expect(stderr).toMatch(/^fprop: Sigmoid before MSELoss [^\n]*\n$/);
+  });
+
+  it("gathers them on a page: every topic with its picture, its numbers, and nothing from elsewhere", () => {
+    const page = readFileSync(/Page: (.*)\n/.exec(parts.at(-1)!)![1], "utf8");
+    expect([...page.matchAll(/<section id="(\w+)"/g)].map(([, name]) => name).sort()).toEqual(Object.keys(told).sort());
+    for (const topic of Object.keys(told)) expect(page).toContain(`<img src="${topic}.svg"`);
+    expect(page).toContain("of 1000 passes 0 without a mistake");
+    expect(page).not.toMatch(/<script|https?:\/\/|Picture:/);
+    expect(found(page, /undefined|null|\[object/g)).toEqual([]);
   });
 
   it.each(Object.keys(told))("%s prints its numbers and writes its picture", (topic) => {
