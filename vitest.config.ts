@@ -4,7 +4,13 @@ import { defineConfig } from "vitest/config";
 const root = import.meta.dirname;
 
 export default defineConfig({
-  resolve: { alias: { "fprop/testing": join(root, "testing.ts"), fprop: join(root, "index.ts") } },
+  resolve: {
+    alias: {
+      "fprop/testing": join(root, "testing.ts"),
+      "fprop/io": join(root, "io.ts"),
+      fprop: join(root, "index.ts"),
+    },
+  },
   test: {
     include: ["spec/**/*.spec.ts"],
     reporters: ["default", join(root, "spec/reporter.ts")],

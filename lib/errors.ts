@@ -7,6 +7,7 @@ export type ErrorCode =
   | "STATE" // a call at the wrong moment, such as bprop before fprop
   | "DUPLICATE" // one module, or one parameter, in two places that need two
   | "STATE_DICT" // names that do not match
+  | "FORMAT" // bytes that are not a file of the format they should be
   | "NONFINITE" // NaN or an infinity, where checkFinite(true) watches
   | "GRADIENT"; // a bprop that is not the derivative of its fprop
 

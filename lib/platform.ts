@@ -18,6 +18,11 @@ interface Platform {
   readonly crossOriginIsolated?: boolean;
   readonly console: { warn(message: string): void };
   atob(base64: string): string;
+  readonly TextDecoder: new (
+    encoding: "utf-8",
+    options: { fatal: boolean; ignoreBOM: boolean },
+  ) => { decode(bytes: Uint8Array): string };
+  readonly TextEncoder: new () => { encode(text: string): Uint8Array };
 }
 
 export const platform = Object(globalThis) as Platform;

@@ -15,7 +15,11 @@ await build({
   format: "esm",
   target: "node20",
   packages: "external",
-  alias: { fprop: join(root, "index.ts"), "fprop/testing": join(root, "testing.ts") },
+  alias: {
+    fprop: join(root, "index.ts"),
+    "fprop/io": join(root, "io.ts"),
+    "fprop/testing": join(root, "testing.ts"),
+  },
   logLevel: "warning",
 });
 const { status } = spawnSync(process.execPath, ["--expose-gc", outfile, ...args], { stdio: "inherit" });

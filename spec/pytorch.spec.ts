@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join as path } from "node:path";
 import { describe, expect, it } from "vitest";
 import * as fprop from "../index.ts";
@@ -22,8 +22,8 @@ import {
   type Numbers,
   type Value,
 } from "../index.ts";
+import { readSafetensors } from "../io.ts";
 import { leaves } from "../lib/value.ts";
-import { readSafeTensors } from "./safetensors.ts";
 
 // Values and gradients against PyTorch's, which the scripts in spec/fixtures wrote down: in float64 to 10⁻¹², in float32 to
 // 10⁻⁵ of the largest number of each tensor, and an ulp of 1 where all are small (a loss near 0 is what is left of a sum
@@ -43,7 +43,7 @@ const families = (of: string): string[] =>
   readdirSync(path(folder, of)).flatMap((name) => (name.endsWith(".safetensors") ? [name.slice(0, -12)] : []));
 
 function fixture<C>(name: string): { tensors: Readonly<Record<string, Tensor>>; cases: readonly C[] } {
-  const { tensors, metadata } = readSafeTensors(path(folder, `${name}.safetensors`));
+  const { tensors, metadata } = readSafetensors(readFileSync(path(folder, `${name}.safetensors`)));
   return { tensors, cases: JSON.parse(metadata.cases) as C[] };
 }
 

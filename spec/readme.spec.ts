@@ -27,7 +27,11 @@ async function run(source: string): Promise<string> {
     bundle: true,
     platform: "node",
     format: "esm",
-    alias: { fprop: join(root, "index.ts"), "fprop/testing": join(root, "testing.ts") },
+    alias: {
+      fprop: join(root, "index.ts"),
+      "fprop/io": join(root, "io.ts"),
+      "fprop/testing": join(root, "testing.ts"),
+    },
   });
   return execFileSync(process.execPath, [outfile], { encoding: "utf8" });
 }

@@ -1,0 +1,1 @@
+export { readSafetensors, writeSafetensors, type Safetensors } from "./lib/io/safetensors.ts";
