@@ -8,12 +8,12 @@ import { fileURLToPath } from "node:url";
 const run = join(dirname(fileURLToPath(import.meta.url)), "run.mjs");
 const topics = ["perceptron", "batches", "beyond", "graphs", "nonlinearities", "losses", "saturation", "softmax"];
 mkdirSync(".cache/lecture", { recursive: true });
-for (const topic of [...topics, "index"]) {
+for (const topic of [...topics, "page"]) {
   const program = spawnSync(process.execPath, [run, `demos/lecture/${topic}.ts`], {
     stdio: ["ignore", "pipe", "inherit"],
     encoding: "utf8",
   });
   process.stdout.write(program.stdout);
   if (program.status !== 0) process.exit(program.status ?? 1);
-  if (topic !== "index") writeFileSync(`.cache/lecture/${topic}.txt`, program.stdout.replace(/^Picture: .*\n/m, ""));
+  if (topic !== "page") writeFileSync(`.cache/lecture/${topic}.txt`, program.stdout.replace(/^Picture: .*\n/m, ""));
 }

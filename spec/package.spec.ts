@@ -100,7 +100,7 @@ describe("the package", { timeout: 60_000 }, () => {
     expect(rest.sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
     expect(code).toEqual(expect.arrayContaining(["dist/index.js", "dist/testing.js", "dist/fprop.min.js"]));
     for (const path of code) {
-      expect(path).toMatch(/^dist\/((lib|modules|losses)\/[a-z0-9/]+|index|testing|fprop\.min)(\.d\.ts|\.js)$/);
+      expect(path).toMatch(/^dist\/((lib|modules|losses)\/[a-z0-9/]+|index|io|testing|fprop\.min)(\.d\.ts|\.js)$/);
       const source = path.replace(/^dist\//, "").replace(/\.d\.ts$|\.js$/, ".ts");
       if (path !== "dist/fprop.min.js") expect(existsSync(join(root, source)), source).toBe(true);
     }
@@ -171,7 +171,7 @@ describe("the package", { timeout: 60_000 }, () => {
       "--format",
       "ascii",
     );
-    expect(attw).toMatch(/"fprop\/testing".*exit status 0$/s);
+    expect(attw).toMatch(/"fprop\/testing".*"fprop\/io".*exit status 0$/s);
   });
 
   it("does nothing when it is imported, so that a bundler takes only what is used", async () => {
@@ -187,6 +187,7 @@ describe("the package", { timeout: 60_000 }, () => {
       for (const name of ["Memory", "Module", "Instance"]) WebAssembly[name] = class { constructor() { made++; } };
       await import("fprop");
       await import("fprop/testing");
+      await import("fprop/io");
       console.log(Object.keys(globalThis).length - before, made);`;
     writeFileSync(join(user, "quiet.js"), quiet);
     expect(node(user, "quiet.js")).toBe("0 0\n");
@@ -194,7 +195,9 @@ describe("the package", { timeout: 60_000 }, () => {
 
   it("is small: all of it at most 150 kB, gzipped", async () => {
     const min = gzipSync(readFileSync(join(installed, "dist/fprop.min.js"))).length;
-    const everything = await bundle(`export * from "fprop"; export * as testing from "fprop/testing";`);
+    const everything = await bundle(
+      `export * from "fprop"; export * as testing from "fprop/testing"; export * as io from "fprop/io";`,
+    );
     for (const bytes of [min, gzipSync(everything.text).length]) {
       expect(bytes).toBeGreaterThan(10_000);
       expect(bytes).toBeLessThan(150_000);

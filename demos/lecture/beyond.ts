@@ -146,7 +146,7 @@ console.log();
 const logs = (values: readonly number[]): [number, number][] => values.map((v, k) => [k + 1, Math.log10(v)]);
 const name = (v: number): string => `10${superscript(v)}`;
 function superscript(v: number): string {
-  return [...String(v)].map((c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(c)])).join("");
+  return Array.from(String(v), (c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(c)])).join("");
 }
 const pair = (f: (run: typeof plain) => readonly [number, number][]): Curve[] => [
   { label: "plain", colour: ink.pink, points: f(plain) },

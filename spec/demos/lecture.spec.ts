@@ -61,7 +61,7 @@ describe("npm run lecture", () => {
 
   it("runs the program of every topic", () => {
     expect(status, stderr).toBe(0);
-    const topics = readdirSync(join(root, "demos/lecture")).filter((name) => !/^(?:save|index)\.ts$/.test(name));
+    const topics = readdirSync(join(root, "demos/lecture")).filter((name) => !/^(?:save|page)\.ts$/.test(name));
     expect(Object.keys(told).sort()).toEqual(topics.map((name) => name.replace(/\.ts$/, "")).sort());
     expect(parts).toHaveLength(topics.length + 1);
     // The library itself warns of the pair that one of them shows, and of nothing else.
