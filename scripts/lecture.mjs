@@ -6,7 +6,17 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const run = join(dirname(fileURLToPath(import.meta.url)), "run.mjs");
-const topics = ["perceptron", "batches", "beyond", "graphs", "nonlinearities", "losses", "saturation", "softmax"];
+const topics = [
+  "perceptron",
+  "fourways",
+  "batches",
+  "beyond",
+  "graphs",
+  "nonlinearities",
+  "losses",
+  "saturation",
+  "softmax",
+];
 mkdirSync(".cache/lecture", { recursive: true });
 for (const topic of [...topics, "page"]) {
   const program = spawnSync(process.execPath, [run, `demos/lecture/${topic}.ts`], {

@@ -41,8 +41,11 @@ export function valuesOf(program: Program, bindings: Bindings, looks = false): (
   return (node) => memory.values[program.place(node)]!;
 }
 
-/** The values of a program's variables, and their type. */
-function inputsOf(program: Program, bindings: Bindings): { inputs: Map<Expression, Tensor>; dtype: Tensor["dtype"] } {
+/** The values of a program's variables and parameters, and their type. */
+export function inputsOf(
+  program: Program,
+  bindings: Bindings,
+): { inputs: Map<Expression, Tensor>; dtype: Tensor["dtype"] } {
   const inputs = new Map<Expression, Tensor>();
   const weights = program.nodes.flatMap(({ leaf }) => (leaf instanceof Parameter ? leaf.value : []));
   const dtype = [...Object.values(bindings), ...weights].find((x) => x instanceof Tensor)?.dtype ?? "float64";

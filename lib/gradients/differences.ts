@@ -2,17 +2,11 @@ import { checkCount, checkNumber, refuse } from "../check.ts";
 import { Rng } from "../rng.ts";
 import { Tensor } from "../tensor.ts";
 import { GradientReport } from "./report.ts";
+import { difference, steps, type Order } from "./stencils.ts";
 
 export interface GradcheckOptions {
-  /**
-   * The stencil of the numeric derivative.
-   *
-   *     central     (E(w + h) − E(w − h)) / 2h                                       error h²/6 E‴
-   *     five-point  (E(w − 2h) − 8 E(w − h) + 8 E(w + h) − E(w + 2h)) / 12h          error h⁴/30 E⁽⁵⁾
-   *
-   * Rounding adds about 10⁻¹⁶ |E| / h to both. The default is five-point.
-   */
-  order?: "central" | "five-point";
+  /** The stencil of the numeric derivative; stencils.ts has their formulas. The default is five-point. */
+  order?: Exclude<Order, "forward">;
   /** By default 10⁻³ for five-point and 10⁻⁵ for central, where the two errors are about equally small. */
   h?: number;
   /** bprop's a and the numeric n agree where |a − n| ≤ atol + rtol max(|a|, |n|). 10⁻⁹ by default. */
@@ -37,26 +31,13 @@ export interface Checked {
   readonly dw: Tensor;
 }
 
-/** Steps in units of h, and the weights of E there; Σ weight · E(w + step h) / h is the derivative. */
-const stencils = {
-  central: [
-    [-1, -1 / 2],
-    [1, 1 / 2],
-  ],
-  "five-point": [
-    [-2, 1 / 12],
-    [-1, -8 / 12],
-    [1, 8 / 12],
-    [2, -1 / 12],
-  ],
-} as const;
-
 /** The options with their defaults, once they have been found to make sense. */
 export function checkOptions(who: string, options: GradcheckOptions): Required<GradcheckOptions> {
   if (typeof options !== "object" || options === null) refuse("ARGUMENT", who, "options", "an object", options);
   const { order = "five-point", atol = 1e-9, rtol = 1e-8, projections = 0, seed = 0 } = options;
-  if (!Object.hasOwn(stencils, order)) refuse("ARGUMENT", who, "order", '"central" or "five-point"', order);
-  const { h = order === "central" ? 1e-5 : 1e-3 } = options;
+  if (order !== "central" && order !== "five-point")
+    refuse("ARGUMENT", who, "order", '"central" or "five-point"', order);
+  const { h = steps[order] } = options;
   checkNumber(who, "h", h, Number.MIN_VALUE, 1);
   checkNumber(who, "atol", atol, 0);
   checkNumber(who, "rtol", rtol, 0);
@@ -87,12 +68,10 @@ export function compare(
   const report = new GradientReport(of, projections > 0);
   const rng = new Rng(seed).split("directions");
   const note = (tensor: string, index: number, analytic: number, move: (step: number) => void): void => {
-    let numeric = 0;
-    for (const [step, weight] of stencils[order]) {
-      move(step * h);
-      numeric += weight * energy();
-    }
-    numeric /= h;
+    const numeric = difference(order, h, (step) => {
+      move(step);
+      return energy();
+    });
     move(0);
     const tolerance = atol + rtol * Math.max(Math.abs(analytic), Math.abs(numeric));
     report.add({ tensor, index, analytic, numeric, error: Math.abs(analytic - numeric) }, tolerance);

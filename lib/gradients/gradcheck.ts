@@ -2,11 +2,11 @@ import { checkLike, refuse } from "../check.ts";
 import { describe } from "../errors.ts";
 import { Loss } from "../loss.ts";
 import { Module } from "../module.ts";
-import { Parameter } from "../parameter.ts";
-import { Regularizer } from "../regularizers/regularizer.ts";
+import type { Parameter } from "../parameter.ts";
 import { Rng } from "../rng.ts";
 import { Tensor } from "../tensor.ts";
 import { isValue, leaves, mapValue, type Value } from "../value.ts";
+import { copyLoss, inDouble } from "./copies.ts";
 import { checkOptions, compare, dot, randomLike, type Checked, type GradcheckOptions } from "./differences.ts";
 import type { GradientReport } from "./report.ts";
 
@@ -63,7 +63,7 @@ export function gradcheckLoss<Y extends Value, T, E extends number | Tensor>(
   const settings = checkOptions("gradcheckLoss", options);
   checkValue("y", y);
   const parameters = new Map<Parameter, Parameter>();
-  const copy = copyLoss(loss, parameters) as Loss<Y, T, E>;
+  const copy = copyLoss(loss, parameters);
 
   const output = inDouble(y) as Y;
   const target = (isValue(t) ? inDouble(t) : t) as T;
@@ -122,11 +122,6 @@ function checkValue(what: string, x: unknown): void {
   if (!isValue(x)) refuse("SHAPE", "gradcheck", what, "a Tensor or a tuple of them", x);
 }
 
-/** Copies in float64; int32 tensors themselves. */
-function inDouble(x: Value): Value {
-  return mapValue(x, (t) => (t.dtype === "int32" ? t : t.to("float64")));
-}
-
 /** The float tensors of x with what the way back gave for them. */
 function inputs(who: { toString(): string }, what: string, name: string, x: Value, dx: Value): Checked[] {
   const [xs, dxs] = [leaves(x), isValue(dx) ? leaves(dx) : []];
@@ -136,21 +131,4 @@ function inputs(who: { toString(): string }, what: string, name: string, x: Valu
     checkLike(who, what, dxs[i], w);
     return [{ name: `${name} ${i}`, w, dw: dxs[i].clone() }];
   });
-}
-
-/** A copy of a loss with all that it holds; its parameters are copied to float64, once each, and noted. */
-function copyLoss(value: unknown, parameters: Map<Parameter, Parameter>): unknown {
-  if (value instanceof Tensor) return value.clone();
-  if (Array.isArray(value)) return value.map((v) => copyLoss(v, parameters));
-  if (value instanceof Parameter) {
-    const copy = parameters.get(value) ?? value.clone();
-    copy.to("float64");
-    copy.trainable = true;
-    parameters.set(value, copy);
-    return copy;
-  }
-  if (!(value instanceof Loss || value instanceof Regularizer)) return value;
-  const copy = Object.create(Object.getPrototypeOf(value) as object) as Record<string, unknown>;
-  for (const [key, field] of Object.entries(value)) copy[key] = copyLoss(field, parameters);
-  return copy;
 }

@@ -19,6 +19,14 @@ const told: Readonly<Record<string, readonly RegExp[]>> = {
     /best line has 3 of 4/,
     /right 4 of 4\n/,
   ],
+  fourways: [
+    /path sums +172 +2,014 .* ms +\d+e-1\d\n/,
+    /forward differences +26 +6,292 .*\n.*central differences +50 +12,100 .*\n.*five-point differences +100 +24,200 /,
+    /backpropagation +2 +455 .* ms\n.*forward mode +26 +2,467 .*\n.*reverse mode +2 +455 .*e-1\d\n/,
+    /ARGUMENT pathSums: paths from the parameters to E should be at most 1000000, the limit, got 243153309181138576012\n/,
+    /230 changes tried, 72 kept\n.* 72 passes\n/,
+    /sum over all paths +4 +8 +21 +57 .* 320,795\n.*2W passes +26 +50 +74 .* 290\n.*W \+ 1 passes +6 .* 44\n.*2 passes( +2){12}\n/,
+  ],
   nonlinearities: [
     /Sigmoid +0\.0180 +0\.5000 +0\.9820 +0\.0177 +0\.2500 +0\.0177 +0\.2500\n/,
     /Tanh .* 1\.0000\n/,

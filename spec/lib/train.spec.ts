@@ -1,15 +1,20 @@
 import { describe, expect, it } from "vitest";
 import {
+  BCEWithLogitsLoss,
   DeltaRule,
   heap,
   Linear,
   MSELoss,
+  Parameter,
   PerceptronRule,
   PolynomialFeatures,
   RadialBasis,
   Rng,
+  Sequential,
   SGD,
+  Tanh,
   Tensor,
+  WeightPerturbation,
   type LinearLayer,
 } from "../../index.ts";
 import { refusal } from "../refusal.ts";
@@ -264,5 +269,113 @@ describe.each([
     rule.lr = -1;
     expect(refusal(() => rule.step(corners, xor))).toMatchObject({ code: "ARGUMENT", what: "lr" });
     expect(values(layer).every((w) => w.data.every((v) => v === 0))).toBe(true);
+  });
+});
+
+describe("WeightPerturbation", () => {
+  it("learns XOR without a gradient, with the same bits for one seed", () => {
+    const run = (): { E: number; right: boolean; trainer: WeightPerturbation; bits: string } => {
+      const rng = new Rng(1);
+      const net = new Sequential(new Linear(2, 4, { rng }), new Tanh(), new Linear(4, 1, { rng }));
+      const loss = new BCEWithLogitsLoss();
+      const trainer = new WeightPerturbation(net.parameters(), { std: 0.3, rng });
+      const E = trainer.step(() => loss.fprop(net.fprop(corners), xor), 2000);
+      expect(loss.fprop(net.fprop(corners), xor)).toBe(E);
+      const right = [...net.predict(corners).data].every((y, i) => y > 0 === xor.data[i] > 0);
+      for (const p of net.parameters()) expect(p.grad.data.every((v) => v === 0)).toBe(true);
+      return {
+        E,
+        right,
+        trainer,
+        bits: net
+          .parameters()
+          .map((p) => bits(p.value))
+          .join(),
+      };
+    };
+    const { E, right, trainer, bits: weights } = run();
+    expect(E).toBeLessThan(0.001);
+    expect(right).toBe(true);
+    expect(trainer.tried).toBe(2000);
+    expect(trainer.kept).toBeGreaterThan(200);
+    expect(trainer.kept).toBeLessThan(1500);
+    expect(run().bits).toBe(weights);
+  });
+
+  it("changes one weight by σ ε, keeps that where E falls, and takes it back where it does not", () => {
+    const p = new Parameter(Tensor.from([1, 2, 3]));
+    const before = [...p.value.data];
+    const trainer = new WeightPerturbation([p], { std: 0.01, rng: new Rng(2) });
+    let calls = 0;
+    expect(trainer.step(() => calls++, 5)).toBe(0);
+    expect(calls).toBe(6);
+    expect([[...p.value.data], trainer.tried, trainer.kept]).toEqual([before, 5, 0]);
+    // Neither where E stays, nor where it is NaN.
+    for (const next of [1, NaN]) {
+      const values = [1, next];
+      expect(trainer.step(() => values.shift()!)).toBe(1);
+    }
+    expect([[...p.value.data], trainer.kept]).toEqual([before, 0]);
+  });
+
+  it("keeps every change that improves, of all weights alike, and none of frozen ones", () => {
+    const [a, b, frozen] = [2, 6, 4].map((n) => new Parameter(Tensor.zeros([n])));
+    frozen.trainable = false;
+    const trainer = new WeightPerturbation([a, frozen, b, a], { std: 0.5, rng: new Rng(3) });
+    const moved = Array.from({ length: 8 }, () => 0);
+    const steps: number[] = [];
+    for (let k = 0; k < 4000; k++) {
+      const old = [...a.value.data, ...b.value.data];
+      let E = 1;
+      expect(trainer.step(() => E--)).toBe(0);
+      const changed = [...a.value.data, ...b.value.data].flatMap((v, i) => (v === old[i] ? [] : [[i, v - old[i]]]));
+      expect(changed).toHaveLength(1);
+      moved[changed[0][0]]++;
+      steps.push(changed[0][1]);
+    }
+    for (const n of moved) expect(Math.abs(n - 500)).toBeLessThan(100);
+    expect(Math.abs(steps.reduce((s, v) => s + v, 0) / 4000)).toBeLessThan(0.03);
+    expect(Math.sqrt(steps.reduce((s, v) => s + v * v, 0) / 4000)).toBeCloseTo(0.5, 1);
+    expect(frozen.value.data.every((v) => v === 0)).toBe(true);
+    expect([trainer.tried, trainer.kept]).toEqual([4000, 4000]);
+  });
+
+  it("leaves nothing changed where the function throws, not even the numbers that come next", () => {
+    const [p, rng] = [new Parameter(Tensor.from([1, 2])), new Rng(4)];
+    const trainer = new WeightPerturbation([p], { rng });
+    const [before, state] = [bits(p.value), rng.state];
+    for (const call of [1, 2, 7]) {
+      let calls = 0;
+      const energy = (): number => {
+        if (++calls === call) throw new RangeError("no more");
+        return -calls;
+      };
+      expect(() => trainer.step(energy, 10)).toThrow(new RangeError("no more"));
+      expect(calls).toBe(call);
+      expect([bits(p.value), rng.state, trainer.tried, trainer.kept]).toEqual([before, state, 0, 0]);
+    }
+  });
+
+  it("refuses what it cannot use, and has changed nothing", () => {
+    const p = new Parameter(Tensor.from([1]));
+    const frozen = new Parameter(Tensor.from([1]));
+    frozen.trainable = false;
+    const trainer = new WeightPerturbation([p]);
+    const cases: [() => unknown, string, string][] = [
+      [() => new WeightPerturbation(1 as unknown as Parameter[]), "ARGUMENT", "params"],
+      [() => new WeightPerturbation([]), "ARGUMENT", "params"],
+      [() => new WeightPerturbation([p, {} as Parameter]), "ARGUMENT", "params[1]"],
+      [() => new WeightPerturbation([p], { std: -1 }), "ARGUMENT", "std"],
+      [() => new WeightPerturbation([p], { rng: {} as Rng }), "ARGUMENT", "rng"],
+      [() => trainer.step(1 as unknown as () => number), "ARGUMENT", "energy"],
+      [() => trainer.step(() => 1, 0), "ARGUMENT", "tries"],
+      [() => trainer.step(() => NaN), "NONFINITE", "E"],
+      [() => trainer.step(() => "1" as unknown as number), "ARGUMENT", "what energy returns"],
+      [() => new WeightPerturbation([frozen]).step(() => 1), "STATE", "step"],
+    ];
+    for (const [call, code, what] of cases) expect(refusal(call)).toMatchObject({ code, what });
+    trainer.std = NaN;
+    expect(refusal(() => trainer.step(() => 1)).what).toBe("std");
+    expect([p.value.item(), trainer.tried]).toEqual([1, 0]);
   });
 });
