@@ -171,7 +171,7 @@ export const containers: readonly ModuleRow[] = [
     "positions of a tuple, one of them twice, one not at all",
     (rng) => {
       const split = new Graph(
-        (x) => [x.into(new Linear(3, 2, { rng })), x.into(new Tanh()), x.into(new Sigmoid())] as const,
+        (x) => [x.into(new Tanh()), x.into(new Linear(3, 2, { rng })), x.into(new Sigmoid())] as const,
       );
       return new Graph((x) => {
         const parts = x.into(split);

@@ -52,7 +52,13 @@ const rows: readonly Row[] = [
   ...binary("mul", o.mul, (x, y) => x * y),
   ...binary("div", o.div, (x, y) => x / y, positive),
   ...binary("max", o.max, (x, y) => Math.max(x, y)),
+  ...binary("min", o.min, (x, y) => Math.min(x, y)),
   unary("neg", o.neg, (x) => -x),
+  ...[0, 1, -1].map((axis): Row => ({ name: `amax ${axis}`, of: (x) => o.amax(x, axis), shapes: [[3, 2, 4]] })),
+  ...[[3, 4], [2, 3, 2], [5]].flatMap((shape): Row[] => [
+    { name: `logSoftmax ${shape}`, of: o.logSoftmax, shapes: [shape] },
+    { name: `softmax ${shape}`, of: o.softmax, shapes: [shape] },
+  ]),
   ...[0, 1, 2, 3].map((n) =>
     unary(
       `pow ${n}`,
@@ -184,13 +190,30 @@ describe.each(rows.map((row) => [`${row.name} of ${JSON.stringify(row.shapes)}`,
 
 describe("operations", () => {
   const [x, y] = [variable("x"), variable("y")];
+
+  it("take what stopGradient gives for a constant, in both modes", () => {
+    const e = o.mul(o.stopGradient(x), x);
+    const at = { x: 3 };
+    const found = [e, ...reverse(e, [x]), jvp(e, [x], [1])];
+    expect(evaluate(found, at).map((t) => t.item())).toEqual([9, 3, 3]);
+  });
+
+  it("give logSoftmax and softmax their values, however large x is, and amax the first of equals", () => {
+    const far = Tensor.from([1000, 1001, -1e300], [3], "float64");
+    const [p, q] = [Math.exp(-1) / (1 + Math.exp(-1)), 1 / (1 + Math.exp(-1))];
+    const [share, log] = evaluate([o.softmax(x), o.logSoftmax(x)], { x: far });
+    for (const [i, v] of [p, q, 0].entries()) expect(share.data[i]).toBeCloseTo(v, 14);
+    expect(log.data[0]).toBeCloseTo(Math.log(p), 13);
+    const [slope] = evaluate(reverse(o.amax(x, 0), [x]), { x: Tensor.from([2, 5, 5], [3], "float64") });
+    expect(slope.toArray()).toEqual([0, 1, 0]);
+  });
   const zeros = (...shape: number[]): Tensor => Tensor.zeros(shape);
 
   it("have a row here for each that is exported", () => {
     const tested = new Set(rows.map(({ name }) => name.split(" ")[0]));
     const exported = Object.keys(operations).filter((name) => name in fprop);
     expect(exported.length).toBeGreaterThan(15);
-    expect(new Set(exported)).toEqual(tested);
+    expect(new Set(exported)).toEqual(tested.add("stopGradient"));
   });
 
   it("give the values that are known by hand", () => {
