@@ -1,3 +1,4 @@
+import { Buffer } from "./buffer.ts";
 import { refuse } from "./check.ts";
 import * as kernels from "./kernels/index.ts";
 import type { AnyModule } from "./module.ts";
@@ -14,11 +15,17 @@ export function look(who: { toString(): string }, what: string, value: Value): v
   }
 }
 
-/** A module's own parameters, and whether there are no modules in it. */
-function own(module: AnyModule): { parameters: (readonly [string, Parameter])[]; leaf: boolean } {
+/** A module's own parameters and buffers, and whether there are no modules in it. */
+function own(module: AnyModule): {
+  parameters: (readonly [string, Parameter])[];
+  buffers: (readonly [string, Buffer])[];
+  leaf: boolean;
+} {
   const children = [...module.entries()];
-  const parameters = children.flatMap(([key, child]) => (child instanceof Parameter ? [[key, child] as const] : []));
-  return { parameters, leaf: parameters.length === children.length };
+  const those = <C>(kind: abstract new (...args: never) => C): (readonly [string, C])[] =>
+    children.flatMap(([key, child]) => (child instanceof kind ? [[key, child] as const] : []));
+  const [parameters, buffers] = [those(Parameter), those(Buffer)];
+  return { parameters, buffers, leaf: parameters.length + buffers.length === children.length };
 }
 
 /**
@@ -34,9 +41,10 @@ export function checkFinite(module: AnyModule, on: boolean): void {
   }
   const methods = Object.getPrototypeOf(module) as AnyModule;
   module.fprop = function (this: AnyModule, x: Value): Value {
-    const { parameters, leaf } = own(this);
+    const { parameters, buffers, leaf } = own(this);
     if (leaf) look(this, "input x", x);
     for (const [key, p] of parameters) look(this, `parameter ${key}`, p.value);
+    for (const [key, b] of buffers) look(this, `buffer ${key}`, b.value);
     const y = methods.fprop.call(this, x) as Value;
     look(this, "output y", y);
     return y;

@@ -1,9 +1,11 @@
+import { Buffer } from "./buffer.ts";
 import { checkFloats, refuse } from "./check.ts";
 import { describe, shapeText } from "./errors.ts";
 import type { Tree } from "./expressions/expression.ts";
 import { checkFinite } from "./finite.ts";
 import { Parameter } from "./parameter.ts";
 import { predict } from "./predict.ts";
+import { Rng } from "./rng.ts";
 import { summary } from "./summary.ts";
 import { sameShape, Tensor } from "./tensor.ts";
 import type { Value } from "./value.ts";
@@ -11,7 +13,10 @@ import type { Value } from "./value.ts";
 // oxlint-disable-next-line no-explicit-any -- a module of whatever inputs and outputs: they meet in both directions
 export type AnyModule = Module<any, any>;
 
-/** Parameter values by path, as PyTorch names them. */
+/** What is found directly in a module, and has a path. */
+type Child = Parameter | Buffer | AnyModule;
+
+/** Values of parameters and buffers by path, as PyTorch names them. */
 export type StateDict = Record<string, Tensor>;
 
 /**
@@ -23,8 +28,9 @@ export type StateDict = Record<string, Tensor>;
  * What a module returns belongs to it until its next fprop (y) or bprop (dx): `clone()` it to keep it, or ask
  * `predict`. A module never writes to what it was given, and what throws has changed nothing.
  *
- * A module of your own has its parameters and modules in public fields, alone or in arrays, where they are found;
- * a Tensor in a field is an intermediate, which twins and clones do not take with them. Tuples are the several inputs
+ * A module of your own has its parameters, buffers and modules in public fields, alone or in arrays, where they are
+ * found; a Tensor in a field is an intermediate, which twins and clones do not take with them; an Rng in a field is the
+ * stream that the module draws from. Tuples are the several inputs
  * or outputs of a module: `class Add extends Module<readonly [Tensor, Tensor], Tensor>`.
  */
 export abstract class Module<In extends Value = Tensor, Out extends Value = In> {
@@ -40,8 +46,8 @@ export abstract class Module<In extends Value = Tensor, Out extends Value = In> 
    */
   express?(x: Tree): Tree;
 
-  /** The parameters and modules directly in this one, by the key that paths name them with. Containers may rename. */
-  *entries(): Generator<[key: string, child: Parameter | AnyModule]> {
+  /** The parameters, buffers and modules directly in here, by the key that paths name them with; to be overridden. */
+  *entries(): Generator<[key: string, child: Child]> {
     for (const [key, value] of Object.entries(this)) {
       if (isChild(value)) yield [key, value];
       else if (Array.isArray(value)) for (const [i, v] of value.entries()) if (isChild(v)) yield [`${key}.${i}`, v];
@@ -61,8 +67,24 @@ export abstract class Module<In extends Value = Tensor, Out extends Value = In> 
 
   /** Every parameter with its path, such as `0.weight`; one that is shared comes once, under its first path. */
   namedParameters(): [path: string, parameter: Parameter][] {
-    const seen = new Set<Parameter>();
-    return this.places().filter(([, p]) => !seen.has(p) && seen.add(p));
+    return once(this.places().filter((place): place is [string, Parameter] => place[1] instanceof Parameter));
+  }
+
+  /** Every buffer with its path, such as `1.running_mean`; one that is shared comes once, under its first path. */
+  namedBuffers(): [path: string, buffer: Buffer][] {
+    return once(this.places().filter((place): place is [string, Buffer] => place[1] instanceof Buffer));
+  }
+
+  /**
+   * Every stream that modules in here draw from, with its path, such as `2.rng`; one that is shared comes once. A twin
+   * draws from the same streams, a clone from copies, which go on alike until they are given other states. The state
+   * of these and of all parameters and buffers is what training continues from, bit for bit.
+   */
+  namedStreams(): [path: string, stream: Rng][] {
+    const found: [string, Rng][] = [];
+    for (const [path, module] of this.namedModules())
+      for (const [key, value] of Object.entries(module)) if (value instanceof Rng) found.push([join(path, key), value]);
+    return once(found);
   }
 
   /** Every parameter, once. */
@@ -70,10 +92,10 @@ export abstract class Module<In extends Value = Tensor, Out extends Value = In> 
     return this.namedParameters().map(([, p]) => p);
   }
 
-  private places(): [string, Parameter][] {
-    const found: [string, Parameter][] = [];
+  private places(): [string, Parameter | Buffer][] {
+    const found: [string, Parameter | Buffer][] = [];
     for (const [path, module] of this.namedModules())
-      for (const [key, child] of module.entries()) if (child instanceof Parameter) found.push([join(path, key), child]);
+      for (const [key, child] of module.entries()) if (!(child instanceof Module)) found.push([join(path, key), child]);
     return found;
   }
 
@@ -88,11 +110,11 @@ export abstract class Module<In extends Value = Tensor, Out extends Value = In> 
     return this.train(false);
   }
 
-  /** Changes the precision of all parameters; buffers follow the input. Build optimizers afterwards. */
+  /** Changes the precision of all parameters and buffers. Build optimizers afterwards. */
   to(dtype: "float32" | "float64"): this {
     if (dtype !== "float32" && dtype !== "float64")
       refuse("DTYPE", this, "dtype", "float32 or float64", describe(dtype));
-    for (const p of this.parameters()) p.to(dtype);
+    for (const [, state] of this.places()) state.to(dtype);
     return this;
   }
 
@@ -107,15 +129,15 @@ export abstract class Module<In extends Value = Tensor, Out extends Value = In> 
     return this;
   }
 
-  /** Copies of all parameter values, by path. */
+  /** Copies of the values of all parameters and buffers, by path. */
   stateDict(): StateDict {
     return Object.fromEntries(this.places().map(([path, p]) => [path, p.value.clone()]));
   }
 
   /**
-   * Takes over the values of a state dict, each rounded to the parameter's precision: all of them, or none where a
-   * name or shape does not fit. With `strict: false` missing and unexpected names are returned instead of refused.
-   * @throws FpropError STATE_DICT, SHAPE
+   * Takes over the values of a state dict, each rounded to the precision of its place: all of them, or none where a
+   * name, shape or type does not fit. With `strict: false` missing and unexpected names are returned instead of refused.
+   * @throws FpropError STATE_DICT, SHAPE, DTYPE
    */
   loadStateDict(
     state: StateDict,
@@ -138,7 +160,7 @@ export abstract class Module<In extends Value = Tensor, Out extends Value = In> 
       .filter(([name]) => Object.hasOwn(state, name))
       .map(([name, p]) => [name, p, state[name]] as const);
     for (const [name, p, t] of pairs) {
-      checkFloats(this, `state "${name}"`, t);
+      checkFloats(this, `state "${name}"`, t, p.value.dtype === "int32" ? "int32" : undefined);
       if (!sameShape(t.shape, p.value.shape))
         refuse("SHAPE", this, `state "${name}"`, shapeText(p.value.shape), shapeText(t.shape));
     }
@@ -146,17 +168,20 @@ export abstract class Module<In extends Value = Tensor, Out extends Value = In> 
     return { missing, unexpected };
   }
 
-  /** A module that shares this one's parameters and has its own intermediates: how one layer stands in two places. */
+  /**
+   * A module that shares this one's parameters, buffers and random streams and has its own intermediates: how one layer
+   * stands in two places.
+   */
   twin(): this {
-    return copy(this, (p) => p);
+    return copy(this, (state) => state);
   }
 
-  /** A module with copies of this one's parameters, and its own intermediates. */
+  /** A module with copies of this one's parameters, buffers and random streams, and its own intermediates. */
   clone(): this {
-    const copies = new Map<Parameter, Parameter>();
-    return copy(this, (p) => {
-      const made = copies.get(p) ?? p.clone();
-      copies.set(p, made);
+    const copies = new Map<State, State>();
+    return copy(this, (state) => {
+      const made = copies.get(state) ?? state.clone();
+      copies.set(state, made);
       return made;
     });
   }
@@ -178,8 +203,8 @@ export abstract class Module<In extends Value = Tensor, Out extends Value = In> 
   }
 
   /**
-   * From now on (or with `false` no longer) every module in here looks at its inputs, parameters, outputs and gradients
-   * and throws NONFINITE at the first NaN or infinity, naming itself and which of these it was.
+   * From now on (or with `false` no longer) every module in here looks at its inputs, parameters, buffers, outputs and
+   * gradients and throws NONFINITE at the first NaN or infinity, naming itself and which of these it was.
    */
   checkFinite(on: boolean): this {
     for (const module of this.modules()) checkFinite(module, on);
@@ -191,19 +216,37 @@ export abstract class Module<In extends Value = Tensor, Out extends Value = In> 
   }
 }
 
-function isChild(value: unknown): value is Parameter | AnyModule {
-  return value instanceof Parameter || value instanceof Module;
+/** fprop of a module that draws the same at every call: the streams in it are first set back to where they are now. */
+export function replayed<In extends Value, Out extends Value>(module: Module<In, Out>): (x: In) => Out {
+  const streams = module.namedStreams().map(([, stream]) => [stream, stream.state] as const);
+  return (x) => {
+    for (const [stream, state] of streams) stream.state = state;
+    return module.fprop(x);
+  };
+}
+
+function isChild(value: unknown): value is Child {
+  return value instanceof Parameter || value instanceof Buffer || value instanceof Module;
+}
+
+/** The places without those whose thing stands in an earlier one. */
+function once<T>(places: [path: string, thing: T][]): [path: string, thing: T][] {
+  const seen = new Set<T>();
+  return places.filter(([, thing]) => !seen.has(thing) && seen.add(thing));
 }
 
 function join(path: string, key: string): string {
   return path === "" ? key : `${path}.${key}`;
 }
 
-/** A module of the same kind and settings, with `parameter` of its parameters and none of its intermediates. */
-function copy<M extends AnyModule>(module: M, parameter: (p: Parameter) => Parameter): M {
+/** What a module's next result may depend on, beside its settings. */
+type State = Parameter | Buffer | Rng;
+
+/** A module of the same kind and settings, with `state` of all that is kept in it and none of its intermediates. */
+function copy<M extends AnyModule>(module: M, state: (s: State) => State): M {
   const field = (value: unknown): unknown => {
-    if (value instanceof Parameter) return parameter(value);
-    if (value instanceof Module) return copy(value, parameter);
+    if (value instanceof Parameter || value instanceof Buffer || value instanceof Rng) return state(value);
+    if (value instanceof Module) return copy(value, state);
     if (value instanceof Tensor) return undefined;
     return Array.isArray(value) ? value.map(field) : value;
   };

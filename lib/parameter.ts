@@ -41,7 +41,8 @@ export class Parameter {
   }
 }
 
-function onHeap(t: Tensor, dtype: DType): Tensor {
+/** A copy on the heap, rounded to `dtype`. */
+export function onHeap(t: Tensor, dtype: DType): Tensor {
   const copy = Tensor.reuse(undefined, dtype, t.shape);
   copy.data.set(t.data);
   return copy;

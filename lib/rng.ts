@@ -104,6 +104,13 @@ export class Rng {
     return child;
   }
 
+  /** A generator of its own that goes on as this one does. */
+  clone(): Rng {
+    const copy = new Rng(0);
+    copy.state = this.state;
+    return copy;
+  }
+
   /** The whole state, four 32-bit integers, for checkpoints. */
   get state(): readonly number[] {
     return [this.a, this.b, this.c, this.d];

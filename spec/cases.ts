@@ -4,6 +4,7 @@ import { activations } from "./cases/activations.ts";
 import { bases } from "./cases/bases.ts";
 import { containers } from "./cases/containers.ts";
 import { linear } from "./cases/linear.ts";
+import { normalisation } from "./cases/normalisation.ts";
 import { shaping } from "./cases/shaping.ts";
 import { losses } from "./cases/losses.ts";
 import type { ModuleRow } from "./cases/row.ts";
@@ -18,7 +19,14 @@ export { losses, optimizers, regularizers };
 export { inputOf, type ModuleRow } from "./cases/row.ts";
 export type { AnyLoss, LossRow } from "./cases/lossrow.ts";
 
-export const modules: readonly ModuleRow[] = [...activations, ...bases, ...containers, ...linear, ...shaping];
+export const modules: readonly ModuleRow[] = [
+  ...activations,
+  ...bases,
+  ...containers,
+  ...linear,
+  ...normalisation,
+  ...shaping,
+];
 
 /** The names of all exports that are subclasses of `base`. */
 export function exported(base: abstract new (...args: never) => unknown): string[] {

@@ -84,6 +84,7 @@ const diamond = (inFeatures: number, n: number): AnyModule =>
 
 /** Makers of what is no single export. */
 const drawings: Readonly<Record<string, (...args: never[]) => AnyModule>> = {
+  Evaluated: (module: AnyModule) => module.eval(),
   SharedSkip: sharedSkip,
   Diamond: diamond,
 };
@@ -98,7 +99,10 @@ function build([kind, ...args]: Description): AnyModule {
 const isDescription = (a: unknown): a is Description => Array.isArray(a) && typeof a[0] === "string";
 
 /** How many cases of how many kinds there are, so that none is lost on the way. */
-const moduleFamilies: Readonly<Record<string, readonly [cases: number, kinds: number]>> = { core: [152, 16] };
+const moduleFamilies: Readonly<Record<string, readonly [cases: number, kinds: number]>> = {
+  core: [152, 16],
+  normalisation: [272, 14],
+};
 
 it("has fixtures of every family of modules", () => {
   expect(families("modules").sort()).toEqual(Object.keys(moduleFamilies).sort());
@@ -117,6 +121,7 @@ describe.each(Object.entries(moduleFamilies))("modules agree with PyTorch: %s", 
       const one = under(tensors, `${i}/`);
       const net = build(description).to(dtype);
       net.loadStateDict(under(one, "state/"));
+      for (const before of Object.values(under(one, "before"))) net.fprop(given(before, dtype));
       const x = Object.keys(one).flatMap((name) => (/^x\d+$/.test(name) ? [given(one[name], dtype)] : []));
       const y = net.fprop(x.length === 1 ? x[0] : x) as Tensor;
       expect(y.shape).toEqual(one.y.shape);
@@ -130,6 +135,10 @@ describe.each(Object.entries(moduleFamilies))("modules agree with PyTorch: %s", 
       const parameters = net.namedParameters();
       expect(parameters.map(([name]) => name)).toEqual(Object.keys(gradients));
       for (const [name, p] of parameters) expectClose(`d ${name}`, p.grad.data, gradients[name].data, dtype);
+      const after = Object.entries(under(one, "after/"));
+      const state = net.stateDict();
+      expect(net.namedBuffers().map(([name]) => name)).toEqual(after.map(([name]) => name));
+      for (const [name, value] of after) expectClose(name, state[name].data, value.data, dtype);
     });
   });
 });

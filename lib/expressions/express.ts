@@ -1,6 +1,6 @@
 import { refuse } from "../check.ts";
 import * as kernels from "../kernels/index.ts";
-import { Module, type AnyModule } from "../module.ts";
+import { Module, replayed, type AnyModule } from "../module.ts";
 import { Tensor } from "../tensor.ts";
 import { leaves, mapValue, type Value } from "../value.ts";
 import { Expression, parameter, type Tree } from "./expression.ts";
@@ -32,6 +32,7 @@ export function expressions(x: Tree): Expression[] {
 /** A node that computes as a module does, on a copy of it: so whatever else the module is used for goes on. */
 function opaque(module: AnyModule, x: Tree): Expression {
   const copy = module.clone().freeze(false);
+  const fprop = replayed(copy);
   const inputs = expressions(x);
   const weights = module.parameters();
   const form = (values: readonly Tensor[]): Value => {
@@ -43,7 +44,7 @@ function opaque(module: AnyModule, x: Tree): Expression {
   const run = (operands: readonly Tensor[]): Tensor => {
     copy.to(operands[0].dtype as "float32" | "float64");
     for (const [i, p] of copy.parameters().entries()) p.value.data.set(operands[inputs.length + i].data);
-    const y = copy.fprop(form(operands.slice(0, inputs.length))) as Value;
+    const y = fprop(form(operands.slice(0, inputs.length)));
     return y instanceof Tensor ? y : refuse("ARGUMENT", module, "express", "its own, since it returns a tuple", "none");
   };
   /** dx and dw for the latest `run`. */

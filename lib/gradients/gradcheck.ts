@@ -1,7 +1,7 @@
 import { checkLike, refuse } from "../check.ts";
 import { describe } from "../errors.ts";
 import { Loss } from "../loss.ts";
-import { Module } from "../module.ts";
+import { Module, replayed } from "../module.ts";
 import type { Parameter } from "../parameter.ts";
 import { Rng } from "../rng.ts";
 import { Tensor } from "../tensor.ts";
@@ -16,7 +16,8 @@ import type { GradientReport } from "./report.ts";
  * The number derived is E = Σ dy · fprop(x), with dy drawn at random from the seed, so that bprop(dy) should give ∂E/∂x
  * and add ∂E/∂w. All of it happens in float64 on a clone: neither the module nor x changes. int32 inputs are left alone;
  * frozen parameters are checked with the others. Keep x away from kinks, such as 0 for ReLU, by more than 2h: there the
- * numeric derivative is a mean of both sides. A module that draws at random in training is checked with `eval: true`.
+ * numeric derivative is a mean of both sides. Streams that modules draw from are set back before every fprop, so that a
+ * Dropout keeps its mask.
  *
  *     const report = gradcheck(new Linear(3, 2), Tensor.from([[0.5, -1, 2]]));
  *     console.log(report.ok, String(report));
@@ -37,12 +38,13 @@ export function gradcheck<In extends Value, Out extends Value>(
 
   const input = inDouble(x) as In;
   const rng = new Rng(settings.seed).split("dy");
-  const dy = mapValue(copy.fprop(input), (y) => randomLike(y, rng)) as Out;
+  const fprop = replayed(copy);
+  const dy = mapValue(fprop(input), (y) => randomLike(y, rng)) as Out;
   const dys = leaves(dy);
   copy.zeroGrad();
   const dx = copy.bprop(dy);
   const parameters = copy.namedParameters().map(([name, p]) => ({ name, w: p.value, dw: p.grad.clone() }));
-  const energy = (): number => leaves(copy.fprop(input)).reduce((sum, y, i) => sum + dot(dys[i], y), 0);
+  const energy = (): number => leaves(fprop(input)).reduce((sum, y, i) => sum + dot(dys[i], y), 0);
   return compare(module.toString(), [...inputs(module, "dx", "input", input, dx), ...parameters], energy, settings);
 }
 

@@ -42,6 +42,13 @@ export const log1p = (y: Tensor, x: Tensor): void => map(op.LOG1P, y, x);
 /** y = xⁿ: products for whole n up to 64 in size, a root for n = ½, else eⁿ ˡⁿ ˣ, which is NaN where x < 0 */
 export const pow = (y: Tensor, x: Tensor, n: number): void => map(op.POW, y, x, n);
 
+/** y = sign(x) |x|ⁿ, and 0 for 0 */
+export const signedPow = (y: Tensor, x: Tensor, n: number): void => map(op.SIGNED_POW, y, x, n);
+/** y = 1 / √(x + a) */
+export const rsqrt = (y: Tensor, x: Tensor, a: number): void => map(op.RSTD, y, x, a);
+
+/** y = a x + b */
+export const line = (y: Tensor, x: Tensor, a: number, b: number): void => map(op.LINE, y, x, a, b);
 /** y = a x */
 export const scale = (y: Tensor, x: Tensor, a: number): void => map(op.SCALE, y, x, a);
 /** c = a + b */
@@ -56,6 +63,8 @@ export const divide = (c: Tensor, a: Tensor, b: Tensor): void => zip(op.DIV, c, 
 export const max = (c: Tensor, a: Tensor, b: Tensor): void => zip(op.MAX, c, a, b);
 /** c = 1 where a > b, else 0 */
 export const exceeds = (c: Tensor, a: Tensor, b: Tensor): void => zip(op.EXCEEDS, c, a, b);
+/** z = x m + b where the mask m is not 0, else a */
+export const masked = (z: Tensor, x: Tensor, m: Tensor, a: number, b: number): void => zip(op.MASKED, z, x, m, a, b);
 /** y += a x */
 export const addScaled = (y: Tensor, x: Tensor, a: number): void => zip(op.ADD_SCALED, y, y, x, a);
 /** y += a sign x */

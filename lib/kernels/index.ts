@@ -10,4 +10,6 @@ export * from "./products.ts";
 export * from "./rows.ts";
 export * from "./bases.ts";
 export * from "./classes.ts";
+export * from "./normalisation.ts";
+export * from "./random.ts";
 export * from "./updates.ts";

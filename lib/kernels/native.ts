@@ -34,6 +34,19 @@ export interface Native {
   nllBackward(rows: N, cols: N, t: N, w: N, smoothing: N, ignore: N, a: N, dy: N): void;
   softNll(rows: N, cols: N, y: N, t: N, w: N, smoothing: N, l: N): void;
   softNllBackward(rows: N, cols: N, t: N, w: N, smoothing: N, a: N, dy: N): void;
+  addMeans(batch: N, groups: N, len: N, own: N, a: N, x: N, out: N): void;
+  addVariances(batch: N, groups: N, len: N, own: N, a: N, x: N, mean: N, out: N): void;
+  // prettier-ignore
+  normalise(batch: N, groups: N, channels: N, space: N, own: N, x: N, mean: N, rstd: N, w: N, b: N, y: N): void;
+  // prettier-ignore
+  addNormaliseSums(batch: N, groups: N, channels: N, space: N, own: N, dy: N, x: N, mean: N, rstd: N, w: N, p: N, q: N, db: N, dw: N): void;
+  // prettier-ignore
+  normaliseBackward(batch: N, groups: N, channels: N, space: N, own: N, a: N, dy: N, x: N, mean: N, rstd: N, w: N, p: N, q: N, dx: N): void;
+  mix(n: N, a: N, b: N, d: N, y: N): void;
+  windowSums(batch: N, channels: N, space: N, before: N, after: N, x: N, z: N): void;
+  rowDots(rows: N, cols: N, x: N, y: N, out: N): void;
+  keep(n: N, threshold: N, v: N, state: N, y: N): void;
+  normals(n: N, s: N, state: N, y: N): void;
   sgd(n: N, w: N, g: N, v: N, lr: N, momentum: N, undamped: N, decay: N, nesterov: N, first: N): void;
   adam(n: N, w: N, g: N, m: N, v: N, top: N, alpha: N, b1: N, b2: N, rho: N, eps: N, l2: N, keep: N): void;
 }

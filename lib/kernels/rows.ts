@@ -77,6 +77,20 @@ export function addColumnSums(out: Tensor, x: Tensor, cols: number): void {
   );
 }
 
+/** out [rows] = Σ x y, row by row */
+export function rowDots(out: Tensor, x: Tensor, y: Tensor): void {
+  const cols = x.size / out.size;
+  run(
+    "wrr",
+    out.size,
+    (wasm, n, po, px, py) => wasm.rowDots(n, cols, px, py, po),
+    () => reference.rowDots(out.data, x.data, y.data, out.size),
+    out,
+    x,
+    y,
+  );
+}
+
 /** Row i of y times s[i] */
 export function scaleRows(y: Tensor, s: Tensor): void {
   const cols = y.size / s.size;

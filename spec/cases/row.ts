@@ -22,6 +22,15 @@ export interface ModuleRow {
   readonly margin?: (module: AnyModule, x: Tensor) => number;
   /** Whether int32 tensors pass, too. */
   readonly anyType?: true;
+  /**
+   * A row of y depends on all of the batch: in training, or also in evaluation. Then a part of a batch has other rows, and
+   * one row alone may be refused; what does not depend on the batch is evaluation.
+   */
+  readonly batchwise?: true | "always";
+  /** It draws in training: two fprops agree where the streams in the module are first set back. */
+  readonly random?: true;
+  /** y is x, but dx is this times dy, on purpose. */
+  readonly slope?: number;
 }
 
 /** At least this far from kinks are the inputs that derivatives are checked at: some steps of the numeric ones. */

@@ -5,14 +5,25 @@ import { Tensor, type DType } from "../../lib/tensor.ts";
 import { cases as bases } from "./kernels/bases.ts";
 import { cases as classes } from "./kernels/classes.ts";
 import { cases as elementwise } from "./kernels/elementwise.ts";
+import { cases as normalisation } from "./kernels/normalisation.ts";
 import { cases as products } from "./kernels/products.ts";
+import { cases as random } from "./kernels/random.ts";
 import { cases as rows } from "./kernels/rows.ts";
 import { cases as updates } from "./kernels/updates.ts";
 import { compare, difference, Draw, type Cases, type Floats } from "./kernels/harness.ts";
 
 // Every kernel against its plain loops, over random sizes and values; then what products and sums promise besides.
 
-const cases: Cases = { ...elementwise, ...products, ...rows, ...bases, ...classes, ...updates };
+const cases: Cases = {
+  ...elementwise,
+  ...products,
+  ...rows,
+  ...bases,
+  ...classes,
+  ...normalisation,
+  ...random,
+  ...updates,
+};
 const dtypes: readonly Floats[] = ["float32", "float64"];
 
 describe("kernels", () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import {
   Add,
+  Buffer,
+  generator,
   Graph,
   heap,
   Identity,
@@ -261,6 +263,140 @@ describe("a clone", () => {
     expect(copy.parameters().some((p) => net.parameters().includes(p))).toBe(false);
     for (const p of copy.parameters()) p.value.data.fill(0);
     expect(net.predict(x)).toEqual(y);
+  });
+});
+
+/** Counts its fprops in training, and adds what it has drawn to x. */
+class Counter extends Module {
+  readonly weight: Parameter = new Parameter(Tensor.from([1]));
+  readonly sum: Buffer = new Buffer(Tensor.zeros([1]));
+  readonly steps: Buffer = new Buffer(Tensor.from([0], [], "int32"));
+  readonly rng: Rng;
+  y: Tensor | undefined;
+
+  constructor(rng: Rng = generator) {
+    super();
+    this.rng = rng;
+  }
+  fprop(x: Tensor): Tensor {
+    this.y = Tensor.reuseLike(this.y, x);
+    this.y.data.set(x.data);
+    if (this.training) {
+      const drawn = this.rng.next();
+      this.y.data[0] += drawn;
+      this.sum.value.data[0] += drawn;
+      this.steps.value.data[0]++;
+    }
+    return this.y;
+  }
+  bprop(dy: Tensor): Tensor {
+    return dy;
+  }
+}
+
+describe("the buffers of a module", () => {
+  const run = (net: Module, times: number): number[] =>
+    Array.from({ length: times }, () => net.fprop(Tensor.zeros([1, 1], "float32")).data[0]);
+
+  it("have paths and stand in the state dict, and are no parameters", () => {
+    const net = new Sequential(new Linear(1, 1, { rng }), new Counter(new Rng(1)));
+    expect(net.namedParameters().map(([path]) => path)).toEqual(["0.weight", "0.bias", "1.weight"]);
+    expect(net.namedBuffers().map(([path]) => path)).toEqual(["1.sum", "1.steps"]);
+    expect(Object.keys(net.stateDict())).toEqual(["0.weight", "0.bias", "1.weight", "1.sum", "1.steps"]);
+    expect(net.summary([2, 1])).toContain("3 parameters, float32");
+    const shared = new Counter(new Rng(1));
+    const twice = new Sequential(shared, shared.twin());
+    expect(twice.namedBuffers().map(([path]) => path)).toEqual(["0.sum", "0.steps"]);
+    expect(Object.keys(twice.stateDict())).toContain("1.sum");
+  });
+
+  it("are loaded with the parameters: all or nothing, integers as integers", () => {
+    const [a, b] = [new Counter(new Rng(1)), new Counter(new Rng(2))];
+    run(a, 3);
+    const state = a.stateDict();
+    expect(b.loadStateDict(state)).toEqual({ missing: [], unexpected: [] });
+    expect(b.stateDict()).toEqual(state);
+    expect([b.steps.value.item(), b.steps.value.dtype]).toEqual([3, "int32"]);
+    run(b, 1);
+    expect(a.stateDict()).toEqual(state);
+    for (const [name, wrong] of [
+      ["steps", Tensor.from([4], [])],
+      ["sum", Tensor.zeros([2])],
+      ["sum", Tensor.from([1], [1], "int32")],
+    ] as const) {
+      const before = b.stateDict();
+      expect(() => b.loadStateDict({ ...state, [name]: wrong })).toThrow(
+        expect.objectContaining({ code: expect.stringMatching(/^(DTYPE|SHAPE)$/) as string }),
+      );
+      expect(b.stateDict()).toEqual(before);
+    }
+    const { sum, ...rest } = state;
+    expect(() => b.loadStateDict(rest)).toThrow(refused("STATE_DICT", /missing \[sum\]/));
+    expect(b.loadStateDict({ sum }, { strict: false }).missing).toEqual(["weight", "steps"]);
+  });
+
+  it("are shared by twins and copied by clones, inside as they were", () => {
+    const a = new Counter(new Rng(1));
+    const twin = a.twin();
+    run(twin, 2);
+    expect([twin.sum === a.sum, a.steps.value.item()]).toEqual([true, 2]);
+    const net = new Sequential(a, twin).clone();
+    run(net, 1);
+    expect(a.steps.value.item()).toBe(2);
+    expect(net.layers.map((m) => m.steps.value.item())).toEqual([4, 4]);
+  });
+
+  it("are left alone by predict, summary and frozen modules, and change precision with the parameters", () => {
+    const net = new Sequential(new Counter(new Rng(1))).freeze();
+    run(net, 1);
+    const before = net.stateDict();
+    net.predict(input(3, 1));
+    net.summary([3, 1]);
+    net.zeroGrad();
+    expect(net.stateDict()).toEqual(before);
+    net.to("float64");
+    expect(net.namedBuffers().map(([, b]) => b.value.dtype)).toEqual(["float64", "int32"]);
+    net.layers[0].sum.value.data[0] = Infinity;
+    net.checkFinite(true);
+    expect(() => net.fprop(Tensor.zeros([1, 1], "float64"))).toThrow(refused("NONFINITE", /Counter: buffer sum/));
+  });
+});
+
+describe("the random streams of a module", () => {
+  const draws = (net: Module, times: number): number[] =>
+    Array.from({ length: times }, () => net.fprop(Tensor.zeros([1, 1])).data[0]);
+
+  it("are found by their paths, each once", () => {
+    const [own, other] = [new Rng(1), new Rng(2)];
+    const net = new Sequential(new Counter(own), new Residual(new Counter(other)), new Counter(own), new Counter());
+    expect(net.namedStreams()).toEqual([
+      ["0.rng", own],
+      ["1.module.rng", other],
+      ["3.rng", generator],
+    ]);
+  });
+
+  it("are shared by twins; clones go on with copies, shared inside as they were", () => {
+    const stream = new Rng(3);
+    const net = new Sequential(new Counter(stream), new Counter(stream));
+    expect(net.twin().namedStreams()).toEqual([["0.rng", stream]]);
+    const clone = net.clone();
+    expect(clone.namedStreams().map(([path]) => path)).toEqual(["0.rng"]);
+    const [a, b] = [draws(net, 5), draws(clone, 5)];
+    expect(a).toEqual(b);
+    expect(new Set(a).size).toBe(5);
+  });
+
+  it("continue from their states, bit for bit", () => {
+    const net = new Sequential(new Counter(new Rng(4)), new Counter(new Rng(5)));
+    draws(net, 3);
+    const [state, streams] = [net.stateDict(), net.namedStreams().map(([, s]) => s.state)];
+    const expected = draws(net, 4);
+    const other = new Sequential(new Counter(new Rng(6)), new Counter(new Rng(7)));
+    other.loadStateDict(state);
+    other.namedStreams().forEach(([, s], i) => (s.state = streams[i]));
+    expect(draws(other, 4)).toEqual(expected);
+    expect(other.stateDict()).toEqual(net.stateDict());
   });
 });
 

@@ -172,6 +172,13 @@ describe("Rng", () => {
     expect(take(20, () => other.next())).toEqual(next);
   });
 
+  it("has clones that go on as it does", () => {
+    const rng = new Rng(10);
+    take(3, () => rng.normal());
+    const clone = rng.clone();
+    expect(take(20, () => clone.next())).toEqual(take(20, () => rng.next()));
+  });
+
   it.each([
     [[0, 0, 0, 0]],
     [[1, 2, 3]],

@@ -29,6 +29,9 @@ const maps: Readonly<Record<number, Map1>> = {
   [op.LOG1P]: (x, _a, _b, R) => R.log1p(x),
   [op.SCALE]: (x, a, _b, { r }) => r(a * x),
   [op.POW]: (x, n, _b, R) => pow(x, n, R),
+  [op.RSTD]: (x, a, _b, { r }) => r(1 / r(Math.sqrt(r(x + a)))),
+  [op.SIGNED_POW]: (x, n, _b, R) => R.r(sign(x, 1) * pow(Math.abs(x), n, R)),
+  [op.LINE]: (x, a, b, { r }) => r(r(a * x) + b),
 };
 
 /** z = g(x, y; a, b): for a backward x is dy, for an error x is the prediction and y the target. */
@@ -63,6 +66,7 @@ const zips: Readonly<Record<number, Map2>> = {
     return gap < 0 ? 0 : gap;
   },
   [op.HINGE_BACKWARD]: (y, t, a, margin, { r }) => (r(margin - r(t * y)) <= 0 ? 0 : r(-a * t)),
+  [op.MASKED]: (x, m, a, b, { r }) => (m === 0 ? a : r(r(x * m) + b)),
   [op.THRESHOLD_ERROR]: (y, t) => Number(y >= 0) - Number(t > 0),
 };
 

@@ -9,6 +9,12 @@ export function scaleRows(y: Numbers, s: Numbers, rows: number, cols: number): v
   for (let i = 0; i < rows * cols; i++) y[i] = r(y[i] * s[Math.floor(i / cols)]);
 }
 
+export function rowDots(out: Numbers, x: Numbers, y: Numbers, rows: number): void {
+  const { r } = real(out);
+  const cols = x.length / rows;
+  for (let i = 0; i < rows; i++) out[i] = sum(cols, (j) => r(x[i * cols + j] * y[i * cols + j]), r);
+}
+
 /** y = exp(x − max x) along a row; returns max x. */
 function shiftedExp(y: Numbers, x: Numbers, R: Real): number {
   const top = x.reduce((m, v) => (v > m ? v : m), x[0]);

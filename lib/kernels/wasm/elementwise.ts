@@ -34,6 +34,9 @@ import * as op from "./ops";
   if (k == op.LOG) return log<T>(x);
   if (k == op.LOG1P) return log1p<T>(x);
   if (k == op.POW) return pow<T>(x, a);
+  if (k == op.RSTD) return v128.div<T>(c<T>(1), v128.sqrt<T>(v128.add<T>(x, a)));
+  if (k == op.SIGNED_POW) return v128.mul<T>(sign<T>(x, c<T>(1)), pow<T>(v128.abs<T>(x), a));
+  if (k == op.LINE) return v128.add<T>(v128.mul<T>(a, x), b);
   return v128.mul<T>(a, x); // SCALE
 }
 
@@ -83,6 +86,7 @@ import * as op from "./ops";
     return v128.add<T>(v128.sub<T>(v128.pmax<T>(x, zero), v128.mul<T>(x, y)), rest);
   }
   if (k == op.BCE_WITH_LOGITS_BACKWARD) return flush<T>(v128.mul<T>(a, v128.sub<T>(sigmoid<T>(x), y)));
+  if (k == op.MASKED) return v128.bitselect(a, v128.add<T>(v128.mul<T>(x, y), b), v128.eq<T>(y, zero));
   if (k == op.THRESHOLD_ERROR)
     return v128.sub<T>(v128.and(v128.ge<T>(x, zero), one), v128.and(v128.gt<T>(y, zero), one));
   // hinge: b = margin
@@ -147,6 +151,9 @@ export function map<T>(k: i32, n: i32, x: usize, y: usize, a0: f64, b0: f64): vo
     case op.LOG1P: return each<T>(op.LOG1P, n, x, y, a, b);
     case op.SCALE: return each<T>(op.SCALE, n, x, y, a, b);
     case op.POW: return each<T>(op.POW, n, x, y, a, b);
+    case op.RSTD: return each<T>(op.RSTD, n, x, y, a, b);
+    case op.SIGNED_POW: return each<T>(op.SIGNED_POW, n, x, y, a, b);
+    case op.LINE: return each<T>(op.LINE, n, x, y, a, b);
   }
 }
 
@@ -178,6 +185,7 @@ export function zip<T>(k: i32, n: i32, x: usize, y: usize, z: usize, a0: f64, b0
     case op.MAX: return both<T>(op.MAX, n, x, y, z, a, b);
     case op.EXCEEDS: return both<T>(op.EXCEEDS, n, x, y, z, a, b);
     case op.THRESHOLD_ERROR: return both<T>(op.THRESHOLD_ERROR, n, x, y, z, a, b);
+    case op.MASKED: return both<T>(op.MASKED, n, x, y, z, a, b);
   }
 }
 

@@ -1,10 +1,14 @@
 // The exports: every kernel once for float32 (…32) and once for float64 (…64).
 import { addCentresBackward, monomials, monomialsBackward, squaredDistances, squaredDistancesBackward } from "./bases";
 import { clear, firstOutside, map, reduce, zip } from "./elementwise";
-import { gemm } from "./products";
 import {
-  addColumnSums, logSoftmax, logSoftmaxBackward, logSumExp, maxPieces, maxPiecesBackward, repeatPieces, scaleRows, softmax,
-  softmaxBackward, sumPieces, transpose,
+  addMeans, addNormaliseSums, addVariances, mix, normalise, normaliseBackward, windowSums,
+} from "./normalisation";
+import { gemm } from "./products";
+import { keep, normals } from "./random";
+import {
+  addColumnSums, logSoftmax, logSoftmaxBackward, logSumExp, maxPieces, maxPiecesBackward, repeatPieces, rowDots, scaleRows,
+  softmax, softmaxBackward, sumPieces, transpose,
 } from "./rows";
 import { nll, nllBackward, softNll, softNllBackward } from "./targets";
 import { adam, sgd } from "./updates";
@@ -176,6 +180,82 @@ export function softNllBackward32(rows: i32, cols: i32, t: usize, w: usize, e: f
 }
 export function softNllBackward64(rows: i32, cols: i32, t: usize, w: usize, e: f64, a: f64, dy: usize): void {
   softNllBackward<f64>(rows, cols, t, w, e, a, dy);
+}
+export function addMeans32(batch: i32, groups: i32, len: i32, own: i32, a: f64, x: usize, out: usize): void {
+  addMeans<f32>(batch, groups, len, own, a, x, out);
+}
+export function addMeans64(batch: i32, groups: i32, len: i32, own: i32, a: f64, x: usize, out: usize): void {
+  addMeans<f64>(batch, groups, len, own, a, x, out);
+}
+export function addVariances32(batch: i32, groups: i32, len: i32, own: i32, a: f64, x: usize, mean: usize, out: usize): void {
+  addVariances<f32>(batch, groups, len, own, a, x, mean, out);
+}
+export function addVariances64(batch: i32, groups: i32, len: i32, own: i32, a: f64, x: usize, mean: usize, out: usize): void {
+  addVariances<f64>(batch, groups, len, own, a, x, mean, out);
+}
+export function normalise32(
+  batch: i32, groups: i32, channels: i32, space: i32, own: i32, x: usize, mean: usize, rstd: usize, w: usize, b: usize, y: usize,
+): void {
+  normalise<f32>(batch, groups, channels, space, own, x, mean, rstd, w, b, y);
+}
+export function normalise64(
+  batch: i32, groups: i32, channels: i32, space: i32, own: i32, x: usize, mean: usize, rstd: usize, w: usize, b: usize, y: usize,
+): void {
+  normalise<f64>(batch, groups, channels, space, own, x, mean, rstd, w, b, y);
+}
+export function addNormaliseSums32(
+  batch: i32, groups: i32, channels: i32, space: i32, own: i32, dy: usize, x: usize, mean: usize, rstd: usize, w: usize, p: usize, q: usize,
+  db: usize, dw: usize,
+): void {
+  addNormaliseSums<f32>(batch, groups, channels, space, own, dy, x, mean, rstd, w, p, q, db, dw);
+}
+export function addNormaliseSums64(
+  batch: i32, groups: i32, channels: i32, space: i32, own: i32, dy: usize, x: usize, mean: usize, rstd: usize, w: usize, p: usize, q: usize,
+  db: usize, dw: usize,
+): void {
+  addNormaliseSums<f64>(batch, groups, channels, space, own, dy, x, mean, rstd, w, p, q, db, dw);
+}
+export function normaliseBackward32(
+  batch: i32, groups: i32, channels: i32, space: i32, own: i32, a: f64, dy: usize, x: usize, mean: usize, rstd: usize, w: usize, p: usize,
+  q: usize, dx: usize,
+): void {
+  normaliseBackward<f32>(batch, groups, channels, space, own, a, dy, x, mean, rstd, w, p, q, dx);
+}
+export function normaliseBackward64(
+  batch: i32, groups: i32, channels: i32, space: i32, own: i32, a: f64, dy: usize, x: usize, mean: usize, rstd: usize, w: usize, p: usize,
+  q: usize, dx: usize,
+): void {
+  normaliseBackward<f64>(batch, groups, channels, space, own, a, dy, x, mean, rstd, w, p, q, dx);
+}
+export function mix32(n: i32, a: f64, b: f64, d: usize, y: usize): void {
+  mix<f32>(n, a, b, d, y);
+}
+export function mix64(n: i32, a: f64, b: f64, d: usize, y: usize): void {
+  mix<f64>(n, a, b, d, y);
+}
+export function windowSums32(batch: i32, channels: i32, space: i32, before: i32, after: i32, x: usize, z: usize): void {
+  windowSums<f32>(batch, channels, space, before, after, x, z);
+}
+export function windowSums64(batch: i32, channels: i32, space: i32, before: i32, after: i32, x: usize, z: usize): void {
+  windowSums<f64>(batch, channels, space, before, after, x, z);
+}
+export function rowDots32(rows: i32, cols: i32, x: usize, y: usize, out: usize): void {
+  rowDots<f32>(rows, cols, x, y, out);
+}
+export function rowDots64(rows: i32, cols: i32, x: usize, y: usize, out: usize): void {
+  rowDots<f64>(rows, cols, x, y, out);
+}
+export function keep32(n: i32, threshold: f64, v: f64, state: usize, y: usize): void {
+  keep<f32>(n, threshold, v, state, y);
+}
+export function keep64(n: i32, threshold: f64, v: f64, state: usize, y: usize): void {
+  keep<f64>(n, threshold, v, state, y);
+}
+export function normals32(n: i32, s: f64, state: usize, y: usize): void {
+  normals<f32>(n, s, state, y);
+}
+export function normals64(n: i32, s: f64, state: usize, y: usize): void {
+  normals<f64>(n, s, state, y);
 }
 export function sgd32(
   n: i32, w: usize, g: usize, v: usize, eta: f64, mu: f64, undamped: f64, lambda: f64, nesterov: i32, first: i32,

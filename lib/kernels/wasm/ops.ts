@@ -11,6 +11,9 @@ export const LOG = 6;
 export const LOG1P = 7;
 export const SCALE = 8;
 export const POW = 9;
+export const RSTD = 90;
+export const SIGNED_POW = 91;
+export const LINE = 92;
 
 // z = f(x, y; a, b)
 export const ADD = 0;
@@ -37,6 +40,7 @@ export const DIV = 20;
 export const MAX = 21;
 export const EXCEEDS = 22;
 export const THRESHOLD_ERROR = 23;
+export const MASKED = 140;
 
 // s = Σ f(x)
 export const SUM = 0;

@@ -108,6 +108,17 @@ export function scaleRows<T>(rows: i32, cols: i32, s: usize, y: usize): void {
   }
 }
 
+/** out[i] = Σ_j x[i, j] y[i, j]. */
+export function rowDots<T>(rows: i32, cols: i32, x: usize, y: usize, out: usize): void {
+  const ld = <usize>cols * sizeof<T>();
+  for (; rows > 0; --rows) {
+    store<T>(out, rowSum<T>(cols, x, y));
+    x += ld;
+    y += ld;
+    out += sizeof<T>();
+  }
+}
+
 /** y = exp(x − max x) for every row. One pass of exp over all of it, so that short rows fill the vectors too. */
 function shiftedExp<T>(rows: i32, cols: i32, x: usize, y: usize): void {
   const ld = <usize>cols * sizeof<T>();

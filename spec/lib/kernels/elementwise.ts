@@ -27,6 +27,26 @@ export const cases: Cases = {
       plain: ([y, x]) => reference.map(op.POW, y, x, exponent, 0),
     };
   },
+  signedPow: (d) => {
+    const n = d.of(sizes);
+    const exponent = d.of([0, 1, 2, 3, 0.5, 1.5]);
+    return {
+      operands: [d.floats(n), d.floats(n)],
+      kernel: ([y, x]) => kernels.signedPow(y, x, exponent),
+      plain: ([y, x]) => reference.map(op.SIGNED_POW, y, x, exponent, 0),
+    };
+  },
+  rsqrt: map(kernels.rsqrt, op.RSTD),
+  line: map(kernels.line, op.LINE),
+  masked: (d) => {
+    const n = d.of(sizes);
+    const [a, b] = [d.rng.normal(), d.rng.normal()];
+    return {
+      operands: [d.floats(n), d.floats(n), d.integers(n, 2).to(d.dtype)],
+      kernel: ([z, x, m]) => kernels.masked(z, x, m, a, b),
+      plain: ([z, x, m]) => reference.zip(op.MASKED, z, x, m, a, b),
+    };
+  },
   add: zip(kernels.add, op.ADD),
   subtract: zip(kernels.subtract, op.SUB),
   multiply: zip(kernels.multiply, op.MUL),

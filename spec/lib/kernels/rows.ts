@@ -23,6 +23,14 @@ export const cases: Cases = {
       plain: ([out, x]) => reference.addColumnSums(out, x, rows, cols),
     };
   },
+  rowDots: (d) => {
+    const [rows, cols] = [d.of(rowCounts), d.of(columnCounts)];
+    return {
+      operands: [d.floats(rows), d.floats(rows * cols), d.floats(rows * cols)],
+      kernel: ([out, x, y]) => kernels.rowDots(out, x, y),
+      plain: ([out, x, y]) => reference.rowDots(out, x, y, rows),
+    };
+  },
   scaleRows: (d) => {
     const [rows, cols] = [d.of(rowCounts), d.of(columnCounts)];
     return {
