@@ -15,10 +15,13 @@ export * as kernels from "./lib/kernels/index.ts";
 
 export { constant, Expression, parameter, variable, type Operand, type Tree } from "./lib/expressions/expression.ts";
 export {
+  abs,
   add,
   amax,
   broadcast,
   div,
+  erf,
+  exceeds,
   exp,
   log,
   logSoftmax,
@@ -33,6 +36,8 @@ export {
   reshape,
   sigmoid,
   softmax,
+  softplus,
+  sqrt,
   stopGradient,
   sub,
   sum,
@@ -54,19 +59,29 @@ export { ScalarGraph, type PathSums } from "./lib/gradients/scalargraph.ts";
 export { type Order } from "./lib/gradients/stencils.ts";
 export { Drawing } from "./lib/expressions/drawing.ts";
 
+export { Abs } from "./modules/abs.ts";
 export { Add } from "./modules/add.ts";
 export { AlphaDropout } from "./modules/alphadropout.ts";
 export { Basis } from "./modules/basis.ts";
 export { BatchNorm1d } from "./modules/batchnorm1d.ts";
 export { BatchNorm2d } from "./modules/batchnorm2d.ts";
+export { CELU } from "./modules/celu.ts";
+export { Clamp } from "./modules/clamp.ts";
 export { Dropout } from "./modules/dropout.ts";
 export { Dropout1d } from "./modules/dropout1d.ts";
 export { Dropout2d } from "./modules/dropout2d.ts";
+export { ELU } from "./modules/elu.ts";
+export { Exp } from "./modules/exp.ts";
 export { Flatten } from "./modules/flatten.ts";
 export { GaussianNoise } from "./modules/gaussiannoise.ts";
+export { GELU } from "./modules/gelu.ts";
+export { GLU } from "./modules/glu.ts";
 export { GradientReversal } from "./modules/gradientreversal.ts";
 export { Graph } from "./modules/graph.ts";
 export { GroupNorm } from "./modules/groupnorm.ts";
+export { Hardshrink } from "./modules/hardshrink.ts";
+export { Hardsigmoid } from "./modules/hardsigmoid.ts";
+export { Hardswish } from "./modules/hardswish.ts";
 export { Hardtanh } from "./modules/hardtanh.ts";
 export { Identity } from "./modules/identity.ts";
 export { InstanceNorm1d } from "./modules/instancenorm1d.ts";
@@ -76,19 +91,36 @@ export { LayerNorm } from "./modules/layernorm.ts";
 export { LeakyReLU } from "./modules/leakyrelu.ts";
 export { Linear } from "./modules/linear.ts";
 export { LocalResponseNorm } from "./modules/localresponsenorm.ts";
+export { Log } from "./modules/log.ts";
+export { LogSigmoid } from "./modules/logsigmoid.ts";
 export { LogSoftmax } from "./modules/logsoftmax.ts";
 export { Maxout } from "./modules/maxout.ts";
+export { Mish } from "./modules/mish.ts";
 export { Normalize } from "./modules/normalize.ts";
 export { PolynomialFeatures } from "./modules/polynomialfeatures.ts";
+export { Power } from "./modules/power.ts";
+export { PReLU } from "./modules/prelu.ts";
 export { RadialBasis } from "./modules/radialbasis.ts";
 export { ReLU } from "./modules/relu.ts";
+export { ReLU6 } from "./modules/relu6.ts";
 export { Residual } from "./modules/residual.ts";
 export { RMSNorm } from "./modules/rmsnorm.ts";
+export { RReLU } from "./modules/rrelu.ts";
+export { SELU } from "./modules/selu.ts";
 export { Sequential } from "./modules/sequential.ts";
 export { Sigmoid } from "./modules/sigmoid.ts";
+export { SiLU } from "./modules/silu.ts";
 export { Softmax } from "./modules/softmax.ts";
+export { Softmin } from "./modules/softmin.ts";
+export { Softplus } from "./modules/softplus.ts";
+export { Softshrink } from "./modules/softshrink.ts";
+export { Softsign } from "./modules/softsign.ts";
+export { Sqrt } from "./modules/sqrt.ts";
+export { Square } from "./modules/square.ts";
 export { StopGradient } from "./modules/stopgradient.ts";
 export { Tanh } from "./modules/tanh.ts";
+export { Tanhshrink } from "./modules/tanhshrink.ts";
+export { Threshold } from "./modules/threshold.ts";
 
 export { BCELoss } from "./losses/bceloss.ts";
 export { BCEWithLogitsLoss } from "./losses/bcewithlogitsloss.ts";

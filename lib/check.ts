@@ -35,6 +35,20 @@ export function checkMatrix(who: Who, what: string, x: Tensor): void {
   if (x.shape.length < 2) refuse("SHAPE", who, what, "[batch, …] of two axes or more", shapeText(x.shape));
 }
 
+/**
+ * The axis `dim` of x, counted from the end where it is negative, is there and is not the first, which is the batch.
+ * Returns its size, and how many numbers stand behind each of its places.
+ */
+export function checkAxis(who: Who, what: string, x: Tensor, dim: number): { n: number; inner: number } {
+  const { shape } = x;
+  const axis = dim < 0 ? dim + shape.length : dim;
+  if (axis < 1 || axis >= shape.length)
+    refuse("SHAPE", who, what, `[batch, …] with an axis ${dim} behind the batch`, shapeText(shape));
+  let inner = 1;
+  for (let i = axis + 1; i < shape.length; i++) inner *= shape[i];
+  return { n: shape[axis], inner };
+}
+
 /** `b` agrees with `a` in type and shape, as dy does with y. */
 export function checkLike(who: Who, what: string, b: Tensor, a: Tensor): void {
   checkFloats(who, what, b, a.dtype);

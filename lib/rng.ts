@@ -56,6 +56,11 @@ export class Rng {
     return low + (high - low) * this.next();
   }
 
+  /** Fills an array with numbers uniform in [low, high). */
+  fill(values: { readonly length: number; [i: number]: number }, low: number, high: number): void {
+    for (let i = 0; i < values.length; i++) values[i] = this.uniform(low, high);
+  }
+
   /** Normal with mean 0 and variance 1 (Marsaglia's polar method; the second number of the pair is not kept). */
   normal(): number {
     for (;;) {

@@ -1,21 +1,18 @@
-import { checkFloats, checkLike, checkNumber, kept } from "../lib/check.ts";
+import { checkNumber } from "../lib/check.ts";
+import { Elementwise } from "../lib/elementwise.ts";
 import type { Expression } from "../lib/expressions/expression.ts";
 import { max, min } from "../lib/expressions/operations.ts";
 import * as kernels from "../lib/kernels/index.ts";
-import { Module } from "../lib/module.ts";
-import { Tensor } from "../lib/tensor.ts";
+import type { Tensor } from "../lib/tensor.ts";
 
 /**
  * y = min(max(x, minVal), maxVal),  dx = dy where minVal < x < maxVal, else 0, elementwise on any shape.
  * Lecture slide 39.
  * @throws FpropError SHAPE, DTYPE; ARGUMENT unless minVal < maxVal
  */
-export class Hardtanh extends Module {
+export class Hardtanh extends Elementwise {
   readonly minVal: number;
   readonly maxVal: number;
-  x: Tensor | undefined;
-  y: Tensor | undefined;
-  dx: Tensor | undefined;
 
   constructor({ minVal = -1, maxVal = 1 }: { minVal?: number; maxVal?: number } = {}) {
     super();
@@ -25,23 +22,15 @@ export class Hardtanh extends Module {
     this.maxVal = maxVal;
   }
 
-  fprop(x: Tensor): Tensor {
-    checkFloats(this, "x", x);
-    this.x = x;
-    this.y = Tensor.reuseLike(this.y, x);
-    kernels.hardtanh(this.y, x, this.minVal, this.maxVal);
-    return this.y;
+  protected forward(y: Tensor, x: Tensor): void {
+    kernels.hardtanh(y, x, this.minVal, this.maxVal);
   }
 
-  bprop(dy: Tensor): Tensor {
-    const x = kept(this, this.x);
-    checkLike(this, "dy", dy, x);
-    this.dx = Tensor.reuseLike(this.dx, x);
-    kernels.hardtanhBackward(this.dx, dy, x, this.minVal, this.maxVal);
-    return this.dx;
+  protected backward(dx: Tensor, dy: Tensor, x: Tensor): void {
+    kernels.hardtanhBackward(dx, dy, x, this.minVal, this.maxVal);
   }
 
-  override express(x: Expression): Expression {
+  express(x: Expression): Expression {
     return min(max(x, this.minVal), this.maxVal);
   }
 

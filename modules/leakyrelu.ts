@@ -1,20 +1,17 @@
-import { checkFloats, checkLike, checkNumber, kept } from "../lib/check.ts";
+import { checkNumber } from "../lib/check.ts";
+import { Elementwise } from "../lib/elementwise.ts";
 import type { Expression } from "../lib/expressions/expression.ts";
 import { mul, neg, relu, sub } from "../lib/expressions/operations.ts";
 import * as kernels from "../lib/kernels/index.ts";
-import { Module } from "../lib/module.ts";
-import { Tensor } from "../lib/tensor.ts";
+import type { Tensor } from "../lib/tensor.ts";
 
 /**
  * y = x where x > 0, else a x;  dx = dy where x > 0, else a dy, elementwise on any shape. a = negativeSlope.
  * Maas, Hannun and Ng, 2013.
  * @throws FpropError SHAPE, DTYPE
  */
-export class LeakyReLU extends Module {
+export class LeakyReLU extends Elementwise {
   readonly negativeSlope: number;
-  x: Tensor | undefined;
-  y: Tensor | undefined;
-  dx: Tensor | undefined;
 
   constructor({ negativeSlope = 0.01 }: { negativeSlope?: number } = {}) {
     super();
@@ -22,23 +19,15 @@ export class LeakyReLU extends Module {
     this.negativeSlope = negativeSlope;
   }
 
-  fprop(x: Tensor): Tensor {
-    checkFloats(this, "x", x);
-    this.x = x;
-    this.y = Tensor.reuseLike(this.y, x);
-    kernels.leakyRelu(this.y, x, this.negativeSlope);
-    return this.y;
+  protected forward(y: Tensor, x: Tensor): void {
+    kernels.leakyRelu(y, x, this.negativeSlope);
   }
 
-  bprop(dy: Tensor): Tensor {
-    const x = kept(this, this.x);
-    checkLike(this, "dy", dy, x);
-    this.dx = Tensor.reuseLike(this.dx, x);
-    kernels.leakyReluBackward(this.dx, dy, x, this.negativeSlope);
-    return this.dx;
+  protected backward(dx: Tensor, dy: Tensor, x: Tensor): void {
+    kernels.leakyReluBackward(dx, dy, x, this.negativeSlope);
   }
 
-  override express(x: Expression): Expression {
+  express(x: Expression): Expression {
     return sub(relu(x), mul(this.negativeSlope, relu(neg(x))));
   }
 

@@ -48,7 +48,7 @@ export class LocalResponseNorm extends Module {
     this.t = Tensor.reuseLike(this.t, x);
     kernels.multiply(this.t, x, x);
     kernels.windowSums(this.d, this.t, channels, space, before, after);
-    kernels.line(this.d, this.d, this.alpha / this.size, this.k);
+    kernels.affine(this.d, this.d, this.alpha / this.size, this.k);
     kernels.pow(this.t, this.d, -this.beta);
     kernels.multiply(this.y, x, this.t);
     return this.y;

@@ -55,7 +55,7 @@ export class Normalize extends Module {
       kernels.multiply(this.u, this.u, this.y);
     }
     kernels.rowDots(this.s, x, this.u);
-    kernels.line(this.s, this.s, 1, this.eps);
+    kernels.affine(this.s, this.s, 1, this.eps);
     kernels.pow(this.v, this.s, this.p === Infinity ? 1 : 1 / this.p);
     kernels.pow(this.v, this.v, -1);
     kernels.scale(this.y, x, 1);

@@ -1,38 +1,36 @@
 import { markSquashed } from "../lib/advice.ts";
-import { checkFloats, checkLike, checkMatrix, kept } from "../lib/check.ts";
+import { AlongAxis } from "../lib/alongaxis.ts";
+import { fromLast, toLast } from "../lib/expressions/axes.ts";
 import type { Expression } from "../lib/expressions/expression.ts";
 import { softmax } from "../lib/expressions/operations.ts";
 import * as kernels from "../lib/kernels/index.ts";
-import { Module } from "../lib/module.ts";
-import { Tensor } from "../lib/tensor.ts";
+import type { Tensor } from "../lib/tensor.ts";
 
 /**
- * y = e^(x − max x) / Σ e^(x − max x),  dx = y (dy − Σ dy y), along the last axis: x and y are [batch, …, classes].
- * Taking the largest x off changes nothing in y and keeps every exponential finite (lecture slide 44; slide 37 has the
- * sign of the exponent wrong). As an output it is for reading; train the logits with CrossEntropyLoss.
- * @throws FpropError SHAPE, DTYPE
+ * y = e^(x − max x) / Σ e^(x − max x),  dx = y (dy − Σ dy y), along the axis dim of x and y [batch, …], by default the
+ * last. Taking the largest x off changes nothing in y and keeps every exponential finite (lecture slide 44; slide 37 has
+ * the sign of the exponent wrong). As an output it is for reading; train the logits with CrossEntropyLoss.
+ * @throws FpropError SHAPE, DTYPE; ARGUMENT for a dim that is no integer
  */
-export class Softmax extends Module {
-  y: Tensor | undefined;
-  dx: Tensor | undefined;
-
-  fprop(x: Tensor): Tensor {
-    checkFloats(this, "x", x);
-    checkMatrix(this, "x", x);
-    this.y = markSquashed(Tensor.reuseLike(this.y, x), "Softmax", this.y);
-    kernels.softmax(this.y, x, x.shape.at(-1)!);
-    return this.y;
+export class Softmax extends AlongAxis {
+  constructor({ dim = -1 }: { dim?: number } = {}) {
+    super("Softmax", dim);
   }
 
-  bprop(dy: Tensor): Tensor {
-    const y = kept(this, this.y);
-    checkLike(this, "dy", dy, y);
-    this.dx = Tensor.reuseLike(this.dx, y);
-    kernels.softmaxBackward(this.dx, dy, y, y.shape.at(-1)!);
-    return this.dx;
+  override fprop(x: Tensor): Tensor {
+    const before = this.y;
+    return markSquashed(super.fprop(x), "Softmax", before);
   }
 
-  override express(x: Expression): Expression {
-    return softmax(x);
+  protected forward(y: Tensor, x: Tensor, n: number): void {
+    kernels.softmax(y, x, n);
+  }
+
+  protected backward(dx: Tensor, dy: Tensor, y: Tensor, n: number): void {
+    kernels.softmaxBackward(dx, dy, y, n);
+  }
+
+  express(x: Expression): Expression {
+    return this.dim === -1 ? softmax(x) : fromLast(softmax(toLast(x, this.dim)), this.dim);
   }
 }

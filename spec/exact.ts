@@ -1,4 +1,4 @@
-// exp, log, log1p, tanh and sigmoid to about 100 bits: what lib/math.ts is measured against. A number is a pair: the
+// exp, expm1, log, log1p, tanh, sigmoid and erf to about 100 bits: what lib/math.ts is measured against. A number is a pair: the
 // unevaluated sum of two float64, the second below half an ulp of the first ("double-double"; the building blocks are
 // Dekker's and Knuth's). Made differently from lib/math.ts on purpose: Taylor series, halving and Newton's iteration.
 
@@ -77,7 +77,7 @@ const TAYLOR: readonly Pair[] = [720, 120, 24, 6, 2].map((factorial) => divide(O
  * e^r − 1 for |r| < 0.4, with all bits even where it is small: at t = r/16 by Taylor, then four times e² − 1 from e − 1.
  * Because t^6/7! < 2^−44, float64 is enough from there on.
  */
-function expm1(r: Pair): Pair {
+function smallExpm1(r: Pair): Pair {
   const t: Pair = [r[0] / 16, r[1] / 16];
   let tail = 0;
   for (let n = 16; n >= 7; --n) tail = (tail * t[0] + 1) / n;
@@ -91,7 +91,7 @@ function expm1(r: Pair): Pair {
 /** e^x − 2^k = 2^k (e^r − 1): the pair e^r − 1, and k. */
 function reduced(x: number): Exact {
   const k = Math.round(x / LN2[0]);
-  const [hi, lo] = expm1(add([x, 0], multiply(LN2, [-k, 0])));
+  const [hi, lo] = smallExpm1(add([x, 0], multiply(LN2, [-k, 0])));
   return [hi, lo, k];
 }
 
@@ -101,7 +101,7 @@ function reduced(x: number): Exact {
  */
 function nearOne(f: Pair): Pair {
   const y = Math.log1p(f[0]);
-  const e = expm1([-y, 0]);
+  const e = smallExpm1([-y, 0]);
   const delta = add(add(f, e), multiply(f, e));
   return add([y, 0], delta);
 }
@@ -119,6 +119,16 @@ export function exp(x: number): Exact {
   const [hi, lo, k] = reduced(x);
   const [h, l] = add(ONE, [hi, lo]);
   return [h, l, k];
+}
+
+/** e^x − 1 for |x| < 800: as e^x where that is 2^150 or more. */
+export function expm1(x: number): Exact {
+  if (Math.abs(x) < TINY) return [x, 0, 0];
+  if (x > 104) return exp(x);
+  const [hi, lo, k] = reduced(Math.max(x, -200));
+  const scale = power(k);
+  const [h, l] = add(sum(scale, -1), [hi * scale, lo * scale]);
+  return [h, l, 0];
 }
 
 /** log x for finite x > 0. */
@@ -152,6 +162,27 @@ export function sigmoid(x: number): Exact {
   const d = add(ONE, [hi * scale, lo * scale]);
   const [h, l] = divide(x < 0 ? [hi, lo] : ONE, d);
   return [h, l, x < 0 ? k : 0];
+}
+
+const TWO_OVER_ROOT_PI: Pair = [1.1283791670955126, 1.533545961316588e-17];
+
+/** 2 / (2n + 1) */
+const ODD: readonly Pair[] = Array.from({ length: 340 }, (_, n) => divide([2, 0], [2 * n + 1, 0]));
+
+/**
+ * erf x = 2/√π e^−x² x (1 + 2x²/3 (1 + 2x²/5 (1 + 2x²/7 (…)))): of all its series the one in which nothing cancels. From
+ * |x| = 8.6 on it is 1 to 2^−107.
+ */
+export function erf(x: number): Exact {
+  if (Math.abs(x) > 8.6) return [Math.sign(x), 0, 0];
+  if (Math.abs(x) < TINY) return [...multiply(TWO_OVER_ROOT_PI, [x * 2 ** 600, 0]), -600];
+  const [p, e] = product(x, x);
+  let s = ONE;
+  for (let n = Math.ceil(30 + 4 * p); n > 0; n--) s = add(ONE, multiply(multiply([p, e], ODD[n]), s));
+  const [hi, lo, k] = exp(-p);
+  const bell = multiply([hi * power(k), lo * power(k)], [1, -e + (e * e) / 2]);
+  const [h, l] = multiply(multiply(TWO_OVER_ROOT_PI, [x, 0]), multiply(bell, s));
+  return [h, l, 0];
 }
 
 /**

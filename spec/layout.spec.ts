@@ -43,7 +43,7 @@ const floors: readonly (readonly RegExp[])[] = [
   [/^lib\/kernels\//],
   [/^lib\/check\.ts$/],
   [/^lib\/(parameter|buffer|init|reduction|targets|advice)\.ts$/],
-  [/^lib\/(module|node|finite|predict|summary|loss)\.ts$/, /^lib\/(optim|train)\//],
+  [/^lib\/(module|elementwise|alongaxis|node|finite|predict|summary|loss)\.ts$/, /^lib\/(optim|train)\//],
   [/^lib\/expressions\//],
   [/^lib\/regularizers\//, /^lib\/(normalisation|dropping)\.ts$/],
   [/^modules\//, /^losses\//],

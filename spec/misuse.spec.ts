@@ -8,6 +8,7 @@ import {
   BCEWithLogitsLoss,
   CrossEntropyLoss,
   ElasticNet,
+  ELU,
   Flatten,
   FpropError,
   Graph,
@@ -30,6 +31,7 @@ import {
   Objective,
   Parameter,
   PolynomialFeatures,
+  PReLU,
   RadialBasis,
   ReLU,
   Residual,
@@ -38,8 +40,10 @@ import {
   SGD,
   Sigmoid,
   Softmax,
+  Softplus,
   Tanh,
   Tensor,
+  Threshold,
   type AnyModule,
   type Node,
   type Optimizer,
@@ -187,6 +191,8 @@ const makers: readonly (readonly [
   [() => new ReLU(), (rng) => shapeOf(rng, 1 + rng.integer(3)), true],
   [() => new LeakyReLU(), (rng) => shapeOf(rng, 1 + rng.integer(3)), true],
   [() => new Hardtanh(), (rng) => shapeOf(rng, 1 + rng.integer(3)), true],
+  [() => new Softplus(), (rng) => shapeOf(rng, 1 + rng.integer(3)), true],
+  [() => new PReLU(), (rng) => shapeOf(rng, 1 + rng.integer(3)), true],
   [() => new Softmax(), (rng) => shapeOf(rng, 2)],
   [() => new LogSoftmax(), (rng) => shapeOf(rng, 2 + rng.integer(2))],
   [() => new Flatten(), (rng) => shapeOf(rng, 2 + rng.integer(2))],
@@ -279,12 +285,16 @@ const doors: readonly Door[] = [
     },
   },
   {
-    name: "options of Hardtanh and LeakyReLU",
+    name: "options of activations",
     draw: (rng) => {
       const bad = noNumber(rng);
       const [low, high] = [rng.normal(), -rng.next() * 3];
       return pick(rng, [
         () => new LeakyReLU({ negativeSlope: bad }),
+        () => new ELU({ alpha: bad }),
+        () => new Softplus({ beta: bad }),
+        () => new PReLU({ init: bad }),
+        () => new Threshold(low, bad),
         () => new Hardtanh({ minVal: bad }),
         () => new Hardtanh({ maxVal: bad }),
         () => new Hardtanh({ minVal: low, maxVal: low + high }),

@@ -1,21 +1,32 @@
-// Every nonlinearity with its derivative (lecture slides 38 to 40): y by fprop, dy/dx by bprop of ones.
+// Every nonlinearity with its derivative (lecture slides 38 to 40, and some of later years): y by fprop, dy/dx by bprop of ones.
 import {
   type AnyModule,
+  ELU,
+  GELU,
+  Hardswish,
   Hardtanh,
   Identity,
   LeakyReLU,
+  LogSigmoid,
   LogSoftmax,
   Maxout,
+  Mish,
   ReLU,
+  SELU,
   Sigmoid,
+  SiLU,
   Softmax,
+  Softplus,
+  Softshrink,
+  Softsign,
   Tanh,
+  Tanhshrink,
   Tensor,
 } from "fprop";
 import { ink, range, sheet, type Chart } from "../show/chart.ts";
 import { save } from "./save.ts";
 
-const xs = range(-4, 4, 401);
+const xs = range(-4, 4, 241);
 
 /** y and dy/dx of the first of `width` inputs, the others being 0. */
 function looked(module: AnyModule, width: number): { y: number[]; slope: number[] } {
@@ -42,6 +53,17 @@ const shown: readonly (readonly [name: string, note: string, module: AnyModule, 
   ["ReLU", "max(x, 0); no slope on the left", new ReLU(), 1],
   ["LeakyReLU", "slope 0.1 on the left here", new LeakyReLU({ negativeSlope: 0.1 }), 1],
   ["Maxout", "the largest of three lines", maxout(), 1],
+  ["Softplus", "ln(1 + eˣ), a smooth ReLU", new Softplus(), 1],
+  ["ELU", "eˣ − 1 on the left", new ELU(), 1],
+  ["SELU", "an ELU that keeps mean 0, variance 1", new SELU(), 1],
+  ["GELU", "x Φ(x), the normal distribution", new GELU(), 1],
+  ["SiLU", "x σ(x)", new SiLU(), 1],
+  ["Mish", "x tanh ln(1 + eˣ)", new Mish(), 1],
+  ["Hardswish", "SiLU in three pieces; its slope jumps", new Hardswish(), 1],
+  ["Softsign", "x / (1 + |x|), slower to saturate", new Softsign(), 1],
+  ["LogSigmoid", "ln σ(x): linear where it is wrong", new LogSigmoid(), 1],
+  ["Tanhshrink", "x − tanh x: what tanh leaves", new Tanhshrink(), 1],
+  ["Softshrink", "nearer to 0 by ½", new Softshrink(), 1],
   ["Softmax", "of (x, 0, 0), the first output", new Softmax(), 3],
   ["LogSoftmax", "of (x, 0, 0): linear where it is wrong", new LogSoftmax(), 3],
   ["Identity", "what a linear output has", new Identity(), 1],
@@ -50,7 +72,7 @@ const shown: readonly (readonly [name: string, note: string, module: AnyModule, 
 console.log("nonlinearity   y(−4)    y(0)     y(4)    y′(−4)   y′(0)    y′(4)   largest y′");
 const charts = shown.map(([name, note, module, width]): Chart => {
   const { y, slope } = looked(module, width);
-  const numbers = [y[0], y[200], y[400], slope[0], slope[200], slope[400], Math.max(...slope)];
+  const numbers = [y[0], y[120], y[240], slope[0], slope[120], slope[240], Math.max(...slope)];
   console.log(name.padEnd(12) + numbers.map((v) => v.toFixed(4).replace("-", "−").padStart(9)).join(""));
   return {
     title: name,
@@ -64,4 +86,4 @@ const charts = shown.map(([name, note, module, width]): Chart => {
   };
 });
 console.log();
-save("nonlinearities", sheet("Nonlinearities and their derivatives", 3, { width: 330, height: 330 }, charts));
+save("nonlinearities", sheet("Nonlinearities and their derivatives", 4, { width: 330, height: 330 }, charts));

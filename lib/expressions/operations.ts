@@ -88,7 +88,7 @@ const maximum: Operation = {
 /** c = min(a, b); the first of equals has the derivative */
 export const min = (a: Operand, b: Operand): Expression => neg(max(neg(a), neg(b)));
 /** 1 where a > b, else 0, a step whose derivative is 0 */
-const exceeds = (a: Operand, b: Operand): Expression => make(comparison, a, b);
+export const exceeds = (a: Operand, b: Operand): Expression => make(comparison, a, b);
 const comparison: Operation = {
   text: /* @__PURE__ */ infix(">"),
   ...elementwise,
@@ -174,6 +174,48 @@ const logisticSlope: Operation = {
   forward: [(dd, [, y]) => make(logisticSlope, dd, y), (dy, [d, y]) => mul(mul(d, sub(1, mul(2, y))), dy)],
   reverse: [(dz, [, y]) => make(logisticSlope, dz, y), (dz, [d, y]) => mul(mul(d, sub(1, mul(2, y))), dz)],
 };
+
+/** y = ln(1 + eˣ), finite wherever x is */
+export const softplus = (x: Operand): Expression => make(smoothRectifier, x);
+const smoothRectifier: Operation = {
+  text: /* @__PURE__ */ call("softplus"),
+  shape: same,
+  value: (y, [x]) => kernels.softplus(y, x, 1, Infinity),
+  forward: [(dx, [x]) => mul(dx, sigmoid(x))],
+  reverse: [(dy, [x]) => mul(dy, sigmoid(x))],
+};
+
+/** y = 2 / √π times the integral of e^−t² from 0 to x */
+export const erf = (x: Operand): Expression => make(errorFunction, x);
+const bell = (d: Expression, x: Expression): Expression => mul(d, mul(1.1283791670955126, exp(neg(pow(x, 2)))));
+const errorFunction: Operation = {
+  text: /* @__PURE__ */ call("erf"),
+  shape: same,
+  value: (y, [x]) => kernels.erf(y, x),
+  forward: [(dx, [x]) => bell(dx, x)],
+  reverse: [(dy, [x]) => bell(dy, x)],
+};
+
+/** y = |x|, with slope 0 at 0 */
+export const abs = (x: Operand): Expression => make(modulus, x);
+const modulus: Operation = {
+  text: ([x]) => `|${x}|`,
+  shape: same,
+  value: (y, [x]) => kernels.timesSign(y, x, x),
+  forward: [(dx, [x]) => make(signed, dx, x)],
+  reverse: [(dy, [x]) => make(signed, dy, x)],
+};
+/** z = d sign x */
+const signed: Operation = {
+  text: ([d, x]) => `${d} · sign ${x}`,
+  shape: same,
+  value: (z, [d, x]) => kernels.timesSign(z, d, x),
+  forward: [(dd, [, x]) => make(signed, dd, x)],
+  reverse: [(dz, [, x]) => make(signed, dz, x)],
+};
+
+/** y = √x; NaN below 0 */
+export const sqrt = (x: Operand): Expression => pow(x, 0.5);
 
 /** y = max(x, 0), with slope 0 at 0 */
 export const relu = (x: Operand): Expression => make(rectifier, x);

@@ -32,8 +32,57 @@ export const hardtanh = (y: Tensor, x: Tensor, low: number, high: number): void 
 export const hardtanhBackward = (dx: Tensor, dy: Tensor, x: Tensor, low: number, high: number): void =>
   zip(op.HARDTANH_BACKWARD, dx, dy, x, low, high);
 
+/** y = x where x > 0, else a (eᵏˣ − 1) */
+export const elu = (y: Tensor, x: Tensor, a: number, k: number): void => map(op.ELU, y, x, a, k);
+/** dx = dy where x > 0, else dy b eᵏˣ, where b is a k */
+export const eluBackward = (dx: Tensor, dy: Tensor, x: Tensor, b: number, k: number): void =>
+  zip(op.ELU_BACKWARD, dx, dy, x, b, k);
+
+/** y = ln(1 + eᵏˣ) / k, or x where k x > top */
+export const softplus = (y: Tensor, x: Tensor, k: number, top: number): void => map(op.SOFTPLUS, y, x, k, top);
+/** dx = dy σ(k x), or dy where k x > top */
+export const softplusBackward = (dx: Tensor, dy: Tensor, x: Tensor, k: number, top: number): void =>
+  zip(op.SOFTPLUS_BACKWARD, dx, dy, x, k, top);
+
+/** y = x Φ(x), with Φ(x) = ½ + ½ erf(x / √2) */
+export const gelu = (y: Tensor, x: Tensor): void => map(op.GELU, y, x);
+/** dx = dy (Φ(x) + x e^(−x²/2) / √2π) */
+export const geluBackward = (dx: Tensor, dy: Tensor, x: Tensor): void => zip(op.GELU_BACKWARD, dx, dy, x);
+
+/** y = x σ(u), with u = 2 √(2/π) (x + 0.044715 x³): ½ x (1 + tanh ½u) */
+export const geluTanh = (y: Tensor, x: Tensor): void => map(op.GELU_TANH, y, x);
+/** dx = dy (s + x s (1 − s) u′), with s = σ(u) */
+export const geluTanhBackward = (dx: Tensor, dy: Tensor, x: Tensor): void => zip(op.GELU_TANH_BACKWARD, dx, dy, x);
+
+/** y = x σ(x) */
+export const silu = (y: Tensor, x: Tensor): void => map(op.SILU, y, x);
+/** dx = dy (s + x s (1 − s)), with s = σ(x) */
+export const siluBackward = (dx: Tensor, dy: Tensor, x: Tensor): void => zip(op.SILU_BACKWARD, dx, dy, x);
+
+/** y = x w, with w = tanh ln(1 + eˣ) */
+export const mish = (y: Tensor, x: Tensor): void => map(op.MISH, y, x);
+/** dx = dy (w + x σ(x) (1 − w²)) */
+export const mishBackward = (dx: Tensor, dy: Tensor, x: Tensor): void => zip(op.MISH_BACKWARD, dx, dy, x);
+
+/** y = x / (1 + |x|) */
+export const softsign = (y: Tensor, x: Tensor): void => map(op.SOFTSIGN, y, x);
+/** dx = dy / (1 + |x|)² */
+export const softsignBackward = (dx: Tensor, dy: Tensor, x: Tensor): void => zip(op.SOFTSIGN_BACKWARD, dx, dy, x);
+
+/** y = x min(max(x + 3, 0), 6) / 6 */
+export const hardswish = (y: Tensor, x: Tensor): void => map(op.HARDSWISH, y, x);
+/** dx = 0 where x ≤ −3, dy where x ≥ 3, else dy (x/3 + ½) */
+export const hardswishBackward = (dx: Tensor, dy: Tensor, x: Tensor): void => zip(op.HARDSWISH_BACKWARD, dx, dy, x);
+
+/** y = x where x > a, else b */
+export const threshold = (y: Tensor, x: Tensor, a: number, b: number): void => map(op.THRESHOLD, y, x, a, b);
+
 /** y = eˣ */
 export const exp = (y: Tensor, x: Tensor): void => map(op.EXP, y, x);
+/** y = eˣ − 1, with all digits near 0 */
+export const expm1 = (y: Tensor, x: Tensor): void => map(op.EXPM1, y, x);
+/** y = 2 / √π times the integral of e^−t² from 0 to x */
+export const erf = (y: Tensor, x: Tensor): void => map(op.ERF, y, x);
 /** y = ln x */
 export const log = (y: Tensor, x: Tensor): void => map(op.LOG, y, x);
 /** y = ln(1 + x) */
@@ -47,10 +96,10 @@ export const signedPow = (y: Tensor, x: Tensor, n: number): void => map(op.SIGNE
 /** y = 1 / √(x + a) */
 export const rsqrt = (y: Tensor, x: Tensor, a: number): void => map(op.RSTD, y, x, a);
 
-/** y = a x + b */
-export const line = (y: Tensor, x: Tensor, a: number, b: number): void => map(op.LINE, y, x, a, b);
 /** y = a x */
 export const scale = (y: Tensor, x: Tensor, a: number): void => map(op.SCALE, y, x, a);
+/** y = a x + b */
+export const affine = (y: Tensor, x: Tensor, a: number, b: number): void => map(op.AFFINE, y, x, a, b);
 /** c = a + b */
 export const add = (c: Tensor, a: Tensor, b: Tensor): void => zip(op.ADD, c, a, b);
 /** c = a − b */
@@ -65,6 +114,12 @@ export const max = (c: Tensor, a: Tensor, b: Tensor): void => zip(op.MAX, c, a, 
 export const exceeds = (c: Tensor, a: Tensor, b: Tensor): void => zip(op.EXCEEDS, c, a, b);
 /** z = x m + b where the mask m is not 0, else a */
 export const masked = (z: Tensor, x: Tensor, m: Tensor, a: number, b: number): void => zip(op.MASKED, z, x, m, a, b);
+/** r = 1 where x > 0, else a: the slopes of a ReLU that leaks a x */
+export const rectifiedSlope = (r: Tensor, x: Tensor, a: Tensor): void => zip(op.RECTIFIED_SLOPE, r, x, a);
+/** z = x where |y| > a, else 0 */
+export const whereLarge = (z: Tensor, x: Tensor, y: Tensor, a: number): void => zip(op.WHERE_LARGE, z, x, y, a);
+/** z = x sign y, so that |x| is x sign x */
+export const timesSign = (z: Tensor, x: Tensor, y: Tensor): void => zip(op.TIMES_SIGN, z, x, y);
 /** y += a x */
 export const addScaled = (y: Tensor, x: Tensor, a: number): void => zip(op.ADD_SCALED, y, y, x, a);
 /** y += a sign x */

@@ -25,6 +25,9 @@ export interface Native {
   sumPieces(rows: N, pieces: N, cols: N, x: N, y: N): void;
   repeatPieces(rows: N, pieces: N, cols: N, x: N, y: N): void;
   transpose(rows: N, cols: N, x: N, y: N): void;
+  swapPieces(rows: N, pieces: N, cols: N, x: N, y: N): void;
+  glu(rows: N, cols: N, x: N, y: N): void;
+  gluBackward(rows: N, cols: N, dy: N, x: N, dx: N): void;
   monomials(rows: N, n: N, count: N, x: N, plan: N, y: N): void;
   monomialsBackward(rows: N, n: N, count: N, x: N, y: N, plan: N, g: N, dx: N): void;
   squaredDistances(rows: N, n: N, count: N, x: N, c: N, a: N, y: N): void;

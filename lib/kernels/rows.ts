@@ -156,6 +156,45 @@ export function repeatPieces(y: Tensor, x: Tensor, pieces: number, cols: number)
   );
 }
 
+/** y [rows, cols, pieces] = x [rows, pieces, cols] with its last two axes exchanged */
+export function swapPieces(y: Tensor, x: Tensor, pieces: number, cols: number): void {
+  const rows = x.size / (pieces * cols);
+  run(
+    "wr",
+    rows,
+    (wasm, n, py, px) => wasm.swapPieces(n, pieces, cols, px, py),
+    () => reference.swapPieces(y.data, x.data, rows, pieces, cols),
+    y,
+    x,
+  );
+}
+
+/** y [rows, cols] = a σ(b), with a and b the two pieces of x [rows, 2, cols] */
+export function glu(y: Tensor, x: Tensor, cols: number): void {
+  const rows = y.size / cols;
+  run(
+    "wr",
+    rows,
+    (wasm, n, py, px) => wasm.glu(n, cols, px, py),
+    () => reference.glu(y.data, x.data, rows),
+    y,
+    x,
+  );
+}
+/** da = dy σ(b), db = dy a σ(b) (1 − σ(b)) */
+export function gluBackward(dx: Tensor, dy: Tensor, x: Tensor, cols: number): void {
+  const rows = dy.size / cols;
+  run(
+    "wrr",
+    rows,
+    (wasm, n, pdx, pdy, px) => wasm.gluBackward(n, cols, pdy, px, pdx),
+    () => reference.gluBackward(dx.data, dy.data, x.data, rows),
+    dx,
+    dy,
+    x,
+  );
+}
+
 /** y [cols, rows] = xᵀ of x [rows, cols] */
 export function transpose(y: Tensor, x: Tensor, cols: number): void {
   const rows = x.size / cols;

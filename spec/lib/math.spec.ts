@@ -6,7 +6,7 @@ import * as math from "../../lib/math.ts";
 import { Tensor } from "../../lib/tensor.ts";
 import * as exact from "../exact.ts";
 
-type Name = "exp" | "log" | "log1p" | "tanh" | "sigmoid";
+type Name = "exp" | "expm1" | "log" | "log1p" | "tanh" | "sigmoid" | "erf";
 type Floats = Float32Array | Float64Array;
 type Interval = readonly [low: number, high: number];
 
@@ -34,6 +34,18 @@ const rows: Readonly<Record<Name, Row>> = {
     ],
     domain: [-800, 800],
     ends: [0, 0, Infinity],
+  },
+  expm1: {
+    double: math.expm1,
+    single: math.expm1f,
+    bars: [0.9, 1.19],
+    intervals: [
+      [-40, 710],
+      [-18, 89],
+      [-0.5, 0.5],
+    ],
+    domain: [-800, 800],
+    ends: [-1, -1, Infinity],
   },
   log: {
     double: math.log,
@@ -82,6 +94,18 @@ const rows: Readonly<Record<Name, Row>> = {
     ],
     domain: [-Infinity, Infinity],
     ends: [NaN, 0, 1],
+  },
+  erf: {
+    double: math.erf,
+    single: math.erff,
+    bars: [1.42, 1.42],
+    intervals: [
+      [-1, 1],
+      [-4, 4],
+      [-0.1, 0.1],
+    ],
+    domain: [-Infinity, Infinity],
+    ends: [NaN, -1, 1],
   },
 };
 const names = Object.keys(rows) as Name[];
@@ -215,6 +239,15 @@ describe("the ends", () => {
         [-large, 0],
         [-Infinity, 0],
       ],
+      expm1: [
+        ...same,
+        [Infinity, Infinity],
+        [large, Infinity],
+        [dtype === "float64" ? 709.79 : 88.73, Infinity],
+        [-50, -1],
+        [-large, -1],
+        [-Infinity, -1],
+      ],
       log: [
         [1, 0],
         [0, -Infinity],
@@ -226,6 +259,17 @@ describe("the ends", () => {
       ],
       log1p: [...same, [-1, -Infinity], [-1.5, NaN], [-large, NaN], [-Infinity, NaN], [Infinity, Infinity]],
       tanh: [...same, [25, 1], [-25, -1], [large, 1], [-large, -1], [Infinity, 1], [-Infinity, -1]],
+      erf: [
+        [0, 0],
+        [-0, -0],
+        [tiny, tiny],
+        [-tiny, -tiny],
+        [3 * tiny, 3 * tiny],
+        ...[6, 50, large, Infinity].flatMap((x) => [
+          [x, 1],
+          [-x, -1],
+        ]),
+      ],
       sigmoid: [
         ...[0, -0, tiny, -tiny, small, -small].map((x) => [x, 0.5]),
         [50, 1],
@@ -256,6 +300,8 @@ describe("the ends", () => {
 
   const turns: Readonly<Record<Name, Readonly<Record<"float64" | "float32", readonly number[]>>>> = {
     exp: { float64: [709.782712893384, -708.3964185322641, -744.44, -745.13], float32: [88.72283, -87.33654, -103.97] },
+    expm1: { float64: [709.782712893384, -37.42, 1e-10], float32: [88.72283, -17.32, 1e-4] },
+    erf: { float64: [5.86, -5.86, 1e-10], float32: [3.83, -3.83, 1e-4] },
     log: { float64: [1, 2 ** -1022, 1e308], float32: [1, 2 ** -126, 1e38] },
     log1p: { float64: [2 ** -53, 2 ** 53, 1e308, -0.9999999999997], float32: [2 ** -24, 2 ** 24, 1e38, -0.9997] },
     tanh: { float64: [19.06, -19.06, 22, -22, 1e-10], float32: [9.01, -9.01, 22, -22, 1e-4] },
@@ -277,10 +323,10 @@ describe("the ends", () => {
     }
   });
 
-  it("tanh is odd", () => {
+  it.each(["tanh", "erf"] as const)("%s is odd", (name) => {
     for (const { Type } of types) {
-      const xs = draw("tanh", Type).subarray(0, 10_000);
-      const f = scalar("tanh", xs);
+      const xs = draw(name, Type).subarray(0, 10_000);
+      const f = scalar(name, xs);
       expect(xs.every((x) => Object.is(f(-x), -f(x)))).toBe(true);
     }
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { LogSoftmax, Rng, Softmax, Tensor } from "../../index.ts";
+import { refusal } from "../refusal.ts";
 import { bits } from "../values.ts";
 
 describe("Softmax", () => {
@@ -20,6 +21,31 @@ describe("Softmax", () => {
     const softmax = new Softmax();
     softmax.fprop(Tensor.from([[0, 0]]));
     expect(softmax.bprop(Tensor.from([[1, 3]])).toArray()).toEqual([[-0.5, 0.5]]);
+  });
+
+  it.each([
+    ["Softmax", Softmax],
+    ["LogSoftmax", LogSoftmax],
+  ])("takes any axis but the batch: %s", (_, Kind) => {
+    const x = Tensor.from([
+      [
+        [1, 5],
+        [2, 9],
+        [4, 5],
+      ],
+    ]);
+    const columns = Tensor.from([
+      [1, 2, 4],
+      [5, 9, 5],
+    ]);
+    const [a, b] = new Kind().fprop(columns).toArray() as number[][];
+    for (const dim of [1, -2]) {
+      const module = new Kind({ dim });
+      expect(module.fprop(x).toArray()).toEqual([a.map((v, i) => [v, b[i]])]);
+      expect(String(module)).toBe(`${Kind.name}(dim ${dim})`);
+    }
+    for (const dim of [0, -3, 3, -4]) expect(refusal(() => new Kind({ dim }).fprop(x)).code).toBe("SHAPE");
+    expect(refusal(() => new Kind({ dim: 0.5 })).code).toBe("ARGUMENT");
   });
 
   it("is e / (1 + e) for a lead of 1", () => {

@@ -1,4 +1,4 @@
-import { exp, expf, log, log1p, log1pf, logf, sigmoid, sigmoidf, tanh, tanhf } from "../../math.ts";
+import * as math from "../../math.ts";
 import type { Numbers } from "../../tensor.ts";
 
 // What the plain loops share: the arithmetic of a type, the order of sums.
@@ -7,24 +7,30 @@ import type { Numbers } from "../../tensor.ts";
 export interface Real {
   readonly r: (x: number) => number;
   readonly exp: (x: number) => number;
+  readonly expm1: (x: number) => number;
   readonly log: (x: number) => number;
   readonly log1p: (x: number) => number;
   readonly tanh: (x: number) => number;
   readonly sigmoid: (x: number) => number;
+  readonly erf: (x: number) => number;
+  readonly cdf: (x: number) => number;
   readonly tiny: number;
 }
 
 export const float32: Real = {
   r: Math.fround,
-  exp: expf,
-  log: logf,
-  log1p: log1pf,
-  tanh: tanhf,
-  sigmoid: sigmoidf,
+  exp: math.expf,
+  expm1: math.expm1f,
+  log: math.logf,
+  log1p: math.log1pf,
+  tanh: math.tanhf,
+  sigmoid: math.sigmoidf,
+  erf: math.erff,
+  cdf: math.cdff,
   tiny: Math.fround(1e-30),
 };
 
-export const float64: Real = { r: (x) => x, exp, log, log1p, tanh, sigmoid, tiny: 1e-290 };
+export const float64: Real = { ...math, r: (x) => x, tiny: 1e-290 };
 
 export const real = (x: Numbers): Real => (x instanceof Float32Array ? float32 : float64);
 

@@ -110,6 +110,30 @@ export function repeatPieces(y: Numbers, x: Numbers, rows: number, pieces: numbe
   for (let i = 0; i < rows; i++) for (let p = 0; p < pieces; p++) y.set(rowsOf(x, rows, i), (i * pieces + p) * cols);
 }
 
+export function swapPieces(y: Numbers, x: Numbers, rows: number, pieces: number, cols: number): void {
+  for (let i = 0; i < rows; i++) transpose(rowsOf(y, rows, i), rowsOf(x, rows, i), pieces, cols);
+}
+
+export function glu(y: Numbers, x: Numbers, rows: number): void {
+  const R = real(y);
+  for (let i = 0; i < rows; i++) {
+    const [yi, xi] = [rowsOf(y, rows, i), rowsOf(x, rows, i)];
+    for (let j = 0; j < yi.length; j++) yi[j] = R.r(xi[j] * R.sigmoid(xi[yi.length + j]));
+  }
+}
+
+export function gluBackward(dx: Numbers, dy: Numbers, x: Numbers, rows: number): void {
+  const R = real(dx);
+  for (let i = 0; i < rows; i++) {
+    const [dxi, dyi, xi] = [dx, dy, x].map((t) => rowsOf(t, rows, i));
+    for (let j = 0; j < dyi.length; j++) {
+      const s = R.sigmoid(xi[dyi.length + j]);
+      dxi[j] = R.r(dyi[j] * s);
+      dxi[dyi.length + j] = R.r(R.r(dyi[j] * xi[j]) * R.r(s * R.r(1 - s)));
+    }
+  }
+}
+
 export function transpose(y: Numbers, x: Numbers, rows: number, cols: number): void {
   for (let i = 0; i < rows; i++) for (let j = 0; j < cols; j++) y[j * rows + i] = x[i * cols + j];
 }

@@ -1,6 +1,6 @@
 // Elementwise kernels. Each number of ops.ts has one loop of its own, made by inlining `f` with a constant op.
 import { flush, lanes, loadTail, storeTail } from "./common";
-import { exp, log, log1p, sigmoid, tanh } from "./math";
+import { cdf, erf, exp, expm1, log, log1p, sigmoid, tanh } from "./math";
 import * as op from "./ops";
 
 // @ts-ignore: decorator
@@ -22,6 +22,24 @@ import * as op from "./ops";
   return n < 0 ? v128.div<T>(c<T>(1), y) : y;
 }
 
+/** The u of GELU by tanh: 2 √(2/π) (x + 0.044715 x³). */
+// @ts-ignore: decorator
+@inline function geluArgument<T>(x: v128, square: v128): v128 {
+  const cubic = v128.add<T>(v128.mul<T>(c<T>(0.044715), square), c<T>(1));
+  return v128.mul<T>(v128.mul<T>(x, cubic), c<T>(1.5957691216057308));
+}
+
+/** tanh ln(1 + eˣ) = top / (top + 2 low), from e = e^−|x|. */
+// @ts-ignore: decorator
+@inline function mishTop<T>(e: v128, positive: v128): v128 {
+  const two = c<T>(2);
+  return v128.bitselect(v128.add<T>(c<T>(1), v128.mul<T>(two, e)), v128.mul<T>(e, v128.add<T>(two, e)), positive);
+}
+// @ts-ignore: decorator
+@inline function mishLow<T>(e: v128, positive: v128): v128 {
+  return v128.bitselect(v128.mul<T>(e, e), c<T>(1), positive);
+}
+
 /** f(x; a, b) of four f32 or two f64. */
 // @ts-ignore: decorator
 @inline function f<T>(k: i32, x: v128, a: v128, b: v128): v128 {
@@ -36,7 +54,28 @@ import * as op from "./ops";
   if (k == op.POW) return pow<T>(x, a);
   if (k == op.RSTD) return v128.div<T>(c<T>(1), v128.sqrt<T>(v128.add<T>(x, a)));
   if (k == op.SIGNED_POW) return v128.mul<T>(sign<T>(x, c<T>(1)), pow<T>(v128.abs<T>(x), a));
-  if (k == op.LINE) return v128.add<T>(v128.mul<T>(a, x), b);
+  if (k == op.EXPM1) return expm1<T>(x);
+  if (k == op.ERF) return erf<T>(x);
+  if (k == op.ELU) return v128.bitselect(x, v128.mul<T>(a, expm1<T>(v128.mul<T>(b, x))), v128.gt<T>(x, c<T>(0)));
+  if (k == op.SOFTPLUS) {
+    const z = v128.mul<T>(a, x), rest = log1p<T>(exp<T>(v128.neg<T>(v128.abs<T>(z))));
+    return v128.bitselect(x, v128.div<T>(v128.add<T>(v128.pmax<T>(z, c<T>(0)), rest), a), v128.gt<T>(z, b));
+  }
+  if (k == op.GELU) return v128.mul<T>(x, cdf<T>(x));
+  if (k == op.GELU_TANH) return v128.mul<T>(x, sigmoid<T>(geluArgument<T>(x, v128.mul<T>(x, x))));
+  if (k == op.SILU) return v128.mul<T>(x, sigmoid<T>(x));
+  if (k == op.MISH) {
+    const e = exp<T>(v128.neg<T>(v128.abs<T>(x))), positive = v128.gt<T>(x, c<T>(0)), top = mishTop<T>(e, positive);
+    const all = v128.add<T>(top, v128.mul<T>(c<T>(2), mishLow<T>(e, positive)));
+    return v128.mul<T>(x, v128.div<T>(top, all));
+  }
+  if (k == op.SOFTSIGN) return v128.div<T>(x, v128.add<T>(c<T>(1), v128.abs<T>(x)));
+  if (k == op.HARDSWISH) {
+    const z = v128.pmin<T>(v128.pmax<T>(v128.add<T>(x, c<T>(3)), c<T>(0)), c<T>(6));
+    return v128.div<T>(v128.mul<T>(x, z), c<T>(6));
+  }
+  if (k == op.THRESHOLD) return v128.bitselect(b, x, v128.le<T>(x, a));
+  if (k == op.AFFINE) return v128.add<T>(v128.mul<T>(a, x), b);
   return v128.mul<T>(a, x); // SCALE
 }
 
@@ -64,6 +103,45 @@ import * as op from "./ops";
   if (k == op.RELU_BACKWARD) return v128.andnot(x, v128.le<T>(y, zero));
   if (k == op.LEAKY_RELU_BACKWARD) return v128.bitselect(x, v128.mul<T>(a, x), v128.gt<T>(y, zero));
   if (k == op.HARDTANH_BACKWARD) return v128.andnot(x, v128.or(v128.le<T>(y, a), v128.ge<T>(y, b)));
+  if (k == op.ELU_BACKWARD)
+    return v128.bitselect(x, v128.mul<T>(x, v128.mul<T>(a, exp<T>(v128.mul<T>(b, y)))), v128.gt<T>(y, zero));
+  if (k == op.SOFTPLUS_BACKWARD) {
+    const z = v128.mul<T>(a, y);
+    return v128.bitselect(x, v128.mul<T>(x, sigmoid<T>(z)), v128.gt<T>(z, b));
+  }
+  if (k == op.GELU_BACKWARD) {
+    const bell = exp<T>(v128.mul<T>(c<T>(-0.5), v128.mul<T>(y, y))), density = v128.mul<T>(c<T>(0.3989422804014327), bell);
+    return v128.mul<T>(x, v128.add<T>(cdf<T>(y), v128.mul<T>(y, density)));
+  }
+  if (k == op.GELU_TANH_BACKWARD) {
+    const square = v128.mul<T>(y, y), s = sigmoid<T>(geluArgument<T>(y, square));
+    const quadratic = v128.add<T>(v128.mul<T>(c<T>(0.134145), square), one);
+    const slope = v128.mul<T>(quadratic, c<T>(1.5957691216057308));
+    const rest = v128.mul<T>(v128.mul<T>(y, v128.mul<T>(s, v128.sub<T>(one, s))), slope);
+    return v128.mul<T>(x, v128.add<T>(s, rest));
+  }
+  if (k == op.SILU_BACKWARD) {
+    const s = sigmoid<T>(y), rest = v128.mul<T>(y, v128.mul<T>(s, v128.sub<T>(one, s)));
+    return v128.mul<T>(x, v128.add<T>(s, rest));
+  }
+  if (k == op.MISH_BACKWARD) {
+    const e = exp<T>(v128.neg<T>(v128.abs<T>(y))), positive = v128.gt<T>(y, zero);
+    const top = mishTop<T>(e, positive), low = v128.mul<T>(c<T>(2), mishLow<T>(e, positive)), all = v128.add<T>(top, low);
+    const w = v128.div<T>(top, all), s = v128.div<T>(v128.bitselect(one, e, positive), v128.add<T>(one, e));
+    const rest = v128.mul<T>(v128.div<T>(low, all), v128.add<T>(one, w));
+    return v128.mul<T>(x, v128.add<T>(w, v128.mul<T>(y, v128.mul<T>(s, rest))));
+  }
+  if (k == op.SOFTSIGN_BACKWARD) {
+    const d = v128.add<T>(one, v128.abs<T>(y));
+    return v128.div<T>(v128.div<T>(x, d), d);
+  }
+  if (k == op.HARDSWISH_BACKWARD) {
+    const inner = v128.mul<T>(x, v128.add<T>(v128.div<T>(y, c<T>(3)), c<T>(0.5)));
+    return v128.andnot(v128.bitselect(x, inner, v128.ge<T>(y, c<T>(3))), v128.le<T>(y, c<T>(-3)));
+  }
+  if (k == op.RECTIFIED_SLOPE) return v128.bitselect(one, y, v128.gt<T>(x, zero));
+  if (k == op.WHERE_LARGE) return v128.andnot(x, v128.le<T>(v128.abs<T>(y), a));
+  if (k == op.TIMES_SIGN) return sign<T>(y, x);
   // x = prediction, y = target
   if (k == op.SQUARED_ERROR) {
     const d = v128.sub<T>(x, y);
@@ -153,7 +231,18 @@ export function map<T>(k: i32, n: i32, x: usize, y: usize, a0: f64, b0: f64): vo
     case op.POW: return each<T>(op.POW, n, x, y, a, b);
     case op.RSTD: return each<T>(op.RSTD, n, x, y, a, b);
     case op.SIGNED_POW: return each<T>(op.SIGNED_POW, n, x, y, a, b);
-    case op.LINE: return each<T>(op.LINE, n, x, y, a, b);
+    case op.EXPM1: return each<T>(op.EXPM1, n, x, y, a, b);
+    case op.ERF: return each<T>(op.ERF, n, x, y, a, b);
+    case op.ELU: return each<T>(op.ELU, n, x, y, a, b);
+    case op.SOFTPLUS: return each<T>(op.SOFTPLUS, n, x, y, a, b);
+    case op.GELU: return each<T>(op.GELU, n, x, y, a, b);
+    case op.GELU_TANH: return each<T>(op.GELU_TANH, n, x, y, a, b);
+    case op.SILU: return each<T>(op.SILU, n, x, y, a, b);
+    case op.MISH: return each<T>(op.MISH, n, x, y, a, b);
+    case op.SOFTSIGN: return each<T>(op.SOFTSIGN, n, x, y, a, b);
+    case op.HARDSWISH: return each<T>(op.HARDSWISH, n, x, y, a, b);
+    case op.THRESHOLD: return each<T>(op.THRESHOLD, n, x, y, a, b);
+    case op.AFFINE: return each<T>(op.AFFINE, n, x, y, a, b);
   }
 }
 
@@ -186,6 +275,17 @@ export function zip<T>(k: i32, n: i32, x: usize, y: usize, z: usize, a0: f64, b0
     case op.EXCEEDS: return both<T>(op.EXCEEDS, n, x, y, z, a, b);
     case op.THRESHOLD_ERROR: return both<T>(op.THRESHOLD_ERROR, n, x, y, z, a, b);
     case op.MASKED: return both<T>(op.MASKED, n, x, y, z, a, b);
+    case op.ELU_BACKWARD: return both<T>(op.ELU_BACKWARD, n, x, y, z, a, b);
+    case op.SOFTPLUS_BACKWARD: return both<T>(op.SOFTPLUS_BACKWARD, n, x, y, z, a, b);
+    case op.GELU_BACKWARD: return both<T>(op.GELU_BACKWARD, n, x, y, z, a, b);
+    case op.GELU_TANH_BACKWARD: return both<T>(op.GELU_TANH_BACKWARD, n, x, y, z, a, b);
+    case op.SILU_BACKWARD: return both<T>(op.SILU_BACKWARD, n, x, y, z, a, b);
+    case op.MISH_BACKWARD: return both<T>(op.MISH_BACKWARD, n, x, y, z, a, b);
+    case op.SOFTSIGN_BACKWARD: return both<T>(op.SOFTSIGN_BACKWARD, n, x, y, z, a, b);
+    case op.HARDSWISH_BACKWARD: return both<T>(op.HARDSWISH_BACKWARD, n, x, y, z, a, b);
+    case op.RECTIFIED_SLOPE: return both<T>(op.RECTIFIED_SLOPE, n, x, y, z, a, b);
+    case op.WHERE_LARGE: return both<T>(op.WHERE_LARGE, n, x, y, z, a, b);
+    case op.TIMES_SIGN: return both<T>(op.TIMES_SIGN, n, x, y, z, a, b);
   }
 }
 

@@ -7,8 +7,8 @@ import {
 import { gemm } from "./products";
 import { keep, normals } from "./random";
 import {
-  addColumnSums, logSoftmax, logSoftmaxBackward, logSumExp, maxPieces, maxPiecesBackward, repeatPieces, rowDots, scaleRows,
-  softmax, softmaxBackward, sumPieces, transpose,
+  addColumnSums, glu, gluBackward, logSoftmax, logSoftmaxBackward, logSumExp, maxPieces, maxPiecesBackward, repeatPieces,
+  rowDots, scaleRows, softmax, softmaxBackward, sumPieces, swapPieces, transpose,
 } from "./rows";
 import { nll, nllBackward, softNll, softNllBackward } from "./targets";
 import { adam, sgd } from "./updates";
@@ -120,6 +120,24 @@ export function repeatPieces32(rows: i32, pieces: i32, cols: i32, x: usize, y: u
 }
 export function repeatPieces64(rows: i32, pieces: i32, cols: i32, x: usize, y: usize): void {
   repeatPieces<f64>(rows, pieces, cols, x, y);
+}
+export function swapPieces32(rows: i32, pieces: i32, cols: i32, x: usize, y: usize): void {
+  swapPieces<f32>(rows, pieces, cols, x, y);
+}
+export function swapPieces64(rows: i32, pieces: i32, cols: i32, x: usize, y: usize): void {
+  swapPieces<f64>(rows, pieces, cols, x, y);
+}
+export function glu32(rows: i32, cols: i32, x: usize, y: usize): void {
+  glu<f32>(rows, cols, x, y);
+}
+export function glu64(rows: i32, cols: i32, x: usize, y: usize): void {
+  glu<f64>(rows, cols, x, y);
+}
+export function gluBackward32(rows: i32, cols: i32, dy: usize, x: usize, dx: usize): void {
+  gluBackward<f32>(rows, cols, dy, x, dx);
+}
+export function gluBackward64(rows: i32, cols: i32, dy: usize, x: usize, dx: usize): void {
+  gluBackward<f64>(rows, cols, dy, x, dx);
 }
 export function transpose32(rows: i32, cols: i32, x: usize, y: usize): void {
   transpose<f32>(rows, cols, x, y);

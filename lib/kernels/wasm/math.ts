@@ -1,5 +1,5 @@
-// exp, log, log1p, tanh and sigmoid of four f32 or two f64: lane by lane the operations of lib/math.ts in the same
-// order, hence the same bits. The mathematics stands there, under the same names; this file explains the vectors.
+// exp, expm1, log, log1p, tanh, sigmoid, erf and cdf of four f32 or two f64: lane by lane the operations of lib/math.ts in
+// the same order, hence the same bits. The mathematics stands there, under the same names; this file explains the vectors.
 //
 // There are no branches: both sides are computed, and a mask picks one. What the other side makes of an argument that
 // is not its own does not matter. Where bits are taken apart, they are whole numbers as wide as T.
@@ -15,6 +15,7 @@ const EXP_MIN = 10, EXP_MAX = 11, TANH_MAX = 12, SIGMOID_MAX = 13;
 const NORMAL = 14, LIFT = 15, LIFTED = 16; // the smallest normal number; 2^n to lift subnormal ones; n
 const ROOT_HALF = 17, FRACTION = 18; // √½, at the end of f64 cut off; all bits after the point and no others
 const COUNT = 19, COUNTED = 20; // 2^23 or 2^52, where the last bit counts ones; and that plus the exponent's bias
+const EXPM1_MIN = 21, ERF_MAX = 22, FAR_POLE = 23, ROOT_OF_HALF = 24;
 
 const SINGLE = memory.data<f32>([
   1, 2, 0.5, -0.0, Infinity,
@@ -24,6 +25,7 @@ const SINGLE = memory.data<f32>([
   1.1754943508222875e-38, 33554432, 25,
   0.7071067690849304, 1.1754942106924411e-38,
   8388608, 8388735,
+  -18, 11, 2, 0.7071067811865476,
 ]);
 const DOUBLE = memory.data<f64>([
   1, 2, 0.5, -0.0, Infinity,
@@ -33,6 +35,7 @@ const DOUBLE = memory.data<f64>([
   2.2250738585072014e-308, 18014398509481984, 54,
   0.7071065902709961, 2.225073858507201e-308,
   4503599627370496, 4503599627371519,
+  -40, 28, 3, 0.7071067811865476,
 ]);
 
 // Polynomials, the highest power first.
@@ -50,8 +53,26 @@ const LOG_EVEN = memory.data<f64>([1.531383769920937332e-1, 2.222219843214978396
 const TANH32 = memory.data<f32>([
   -5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1,
 ]);
-const NEAR = memory.data<f32>([0.625]);
+const TANH_NEAR = memory.data<f32>([0.625]);
 const SPLIT = memory.data<f64>([134217729]);
+const NEAR = memory.data<f64>([
+  5.957176147748911e-11, -1.1372848856791674e-9, 1.4659775274047436e-8, -1.6350312701054695e-7, 1.6461000484121368e-6,
+  -1.4925595266831182e-5, 1.205533111164271e-4, -8.54832698083379e-4, 5.2239776248180145e-3, -2.6866170645076792e-2,
+  1.1283791670954879e-1, -3.761263890318375e-1, 1.2837916709551256e-1,
+]);
+const FAR = memory.data<f64>([
+  9.798957297196007e-8, -2.0725281810800632e-7, -4.629543662695107e-7, 1.0021219213163716e-6, 2.789219424078762e-6,
+  -4.754995388136208e-6, -1.747609905479183e-5, 3.0399995666374687e-5, 1.075622403135809e-4, -2.767781255949976e-4,
+  -5.483097539752551e-4, 3.0340620235677525e-3, -1.21241662411501e-3, -2.6827234625366222e-2, 1.1952776128720477e-1,
+  -3.1046726190055335e-1, 5.902283571041028e-1, -8.833944531698836e-1, 1.0740069070883398,
+]);
+const NEAR32 = memory.data<f32>([
+  7.875875063e-5, -8.016864287e-4, 5.189087423e-3, -2.685421201e-2, 1.128359472e-1, -3.761262667e-1, 1.283791658e-1,
+]);
+const FAR32 = memory.data<f32>([
+  -3.079290401e-4, -1.024584172e-3, 3.042169502e-3, 6.520931227e-3, -2.150975947e-2, -3.644497434e-2, 2.79472131e-1,
+  -6.871606372e-1, 1.021582705,
+]);
 
 /** Number i of a table of T. */
 // @ts-ignore: decorator
@@ -145,6 +166,18 @@ const SPLIT = memory.data<f64>([134217729]);
   const hi = reduce<T>(a, n), q = rest<T>(hi, n);
   const s = v128.add<T>(c<T>(ONE), hi);
   return scale<T>(v128.add<T>(s, v128.add<T>(lost<T>(c<T>(ONE), hi, s), q)), m);
+}
+
+/** e^x − 1 */
+// @ts-ignore: decorator
+@inline export function expm1<T>(x: v128): v128 {
+  const one = c<T>(ONE), a = v128.pmin<T>(v128.pmax<T>(x, c<T>(EXPM1_MIN)), c<T>(EXP_MAX));
+  const m = multiple<T>(a), n = v128.sub<T>(m, c<T>(MAGIC));
+  const hi = reduce<T>(a, n), q = rest<T>(hi, n);
+  const less = v128.neg<T>(power<T>(v128.pmax<T>(v128.sub<T>(c<T>(MAGIC), n), c<T>(MAGIC_MIN))));
+  const big = v128.add<T>(one, less), s = v128.add<T>(big, hi), l = v128.add<T>(lost<T>(one, less, big), q);
+  const y = scale<T>(v128.add<T>(s, v128.add<T>(lost<T>(big, hi, s), l)), m);
+  return v128.or(y, v128.and(x, c<T>(SIGN)));
 }
 
 /** log(2^k (1 + f)) + d */
@@ -245,7 +278,7 @@ const SPLIT = memory.data<f64>([134217729]);
   const hi = reduce<f32>(b, n);
   const e = f32x4.mul(f32x4.add(c<f32>(ONE), f32x4.add(hi, rest<f32>(hi, n))), power<f32>(m));
   const y = f32x4.sub(c<f32>(ONE), f32x4.div(c<f32>(TWO), f32x4.add(e, c<f32>(ONE))));
-  return v128.or(v128.bitselect(y, p, f32x4.gt(a, at<f32>(NEAR, 0))), v128.and(x, c<f32>(SIGN)));
+  return v128.or(v128.bitselect(y, p, f32x4.gt(a, at<f32>(TANH_NEAR, 0))), v128.and(x, c<f32>(SIGN)));
 }
 
 // @ts-ignore: decorator
@@ -285,4 +318,53 @@ const SPLIT = memory.data<f64>([134217729]);
     y = quotient(top, lower, d, f);
   }
   return v128.mul<T>(y, power<T>(minus<T>(m, m1)));
+}
+
+/** c₀ xᵈ + … + c_d for an even d. */
+// @ts-ignore: decorator
+@inline function polynomial<T>(table: usize, d: i32, x: v128): v128 {
+  const w = v128.mul<T>(x, x);
+  let even = at<T>(table, 0), odd = at<T>(table, 1);
+  for (let i = 2; i < d; i += 2) {
+    even = madd<T>(even, w, at<T>(table, i));
+    odd = madd<T>(odd, w, at<T>(table, i + 1));
+  }
+  return madd<T>(odd, x, madd<T>(even, w, at<T>(table, d)));
+}
+
+/** erf t for 0 ≤ t < 1. */
+// @ts-ignore: decorator
+@inline function near<T>(t: v128): v128 {
+  const z = v128.mul<T>(t, t);
+  return madd<T>(t, sizeof<T>() == 4 ? polynomial<f32>(NEAR32, 6, z) : polynomial<f64>(NEAR, 12, z), t);
+}
+
+/** erfc t for t ≥ 1. */
+// @ts-ignore: decorator
+@inline function far<T>(t: v128): v128 {
+  const pole = c<T>(FAR_POLE), r = v128.div<T>(c<T>(ONE), v128.add<T>(t, pole)), u = v128.mul<T>(v128.sub<T>(t, pole), r);
+  const p = sizeof<T>() == 4 ? polynomial<f32>(FAR32, 8, u) : polynomial<f64>(FAR, 18, u);
+  return v128.mul<T>(exp<T>(v128.neg<T>(v128.mul<T>(t, t))), v128.mul<T>(p, r));
+}
+
+/** erf t where t < 1, else erfc t: what erf and cdf have in common, and long enough to be called. */
+function nearOrFar<T>(t: v128): v128 {
+  return v128.bitselect(near<T>(t), far<T>(t), v128.lt<T>(t, c<T>(ONE)));
+}
+
+/** 2 / √π times the integral of e^−t² from 0 to x. */
+// @ts-ignore: decorator
+@inline export function erf<T>(x: v128): v128 {
+  const one = c<T>(ONE), t = v128.pmin<T>(v128.andnot(x, c<T>(SIGN)), c<T>(ERF_MAX)), y = nearOrFar<T>(t);
+  return v128.or(v128.bitselect(y, v128.sub<T>(one, y), v128.lt<T>(t, one)), v128.and(x, c<T>(SIGN)));
+}
+
+/** ½ + ½ erf(x / √2) */
+// @ts-ignore: decorator
+@inline export function cdf<T>(x: v128): v128 {
+  const one = c<T>(ONE), half = c<T>(HALF), negative = v128.lt<T>(x, v128.splat<T>(0));
+  const t = v128.pmin<T>(v128.mul<T>(v128.andnot(x, c<T>(SIGN)), c<T>(ROOT_OF_HALF)), c<T>(ERF_MAX));
+  const y = v128.mul<T>(half, nearOrFar<T>(t)), inner = v128.lt<T>(t, one);
+  const upper = v128.bitselect(v128.add<T>(half, y), v128.sub<T>(one, y), inner);
+  return v128.bitselect(v128.bitselect(v128.sub<T>(half, y), y, inner), upper, negative);
 }

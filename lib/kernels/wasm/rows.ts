@@ -1,8 +1,8 @@
 // Kernels along the rows or down the columns of a matrix [rows, cols].
-import { clear, map, reduce } from "./elementwise";
+import { clear, map, reduce, zip } from "./elementwise";
 import { flush, get, lanes, loadTail, put, storeTail } from "./common";
 import { log } from "./math";
-import { EXP, SUM } from "./ops";
+import { EXP, MUL, SIGMOID, SIGMOID_BACKWARD, SUM } from "./ops";
 
 // @ts-ignore: decorator
 @inline function logOf<T>(x: T): T {
@@ -287,5 +287,40 @@ export function transpose<T>(rows: i32, cols: i32, x: usize, y: usize): void {
       from += ld;
       y += sizeof<T>();
     }
+  }
+}
+
+/** The transpose of every row; x is [rows, pieces, cols]. */
+export function swapPieces<T>(rows: i32, pieces: i32, cols: i32, x: usize, y: usize): void {
+  const bytes = <usize>pieces * <usize>cols * sizeof<T>();
+  for (; rows > 0; --rows) {
+    transpose<T>(pieces, cols, x, y);
+    x += bytes;
+    y += bytes;
+  }
+}
+
+/** y[i, j] = a σ(b), where row i of x is a, then b. */
+export function glu<T>(rows: i32, cols: i32, x: usize, y: usize): void {
+  const bytes = <usize>cols * sizeof<T>();
+  for (; rows > 0; --rows) {
+    map<T>(SIGMOID, cols, x + bytes, y, 0, 0);
+    zip<T>(MUL, cols, x, y, y, 0, 0);
+    x += 2 * bytes;
+    y += bytes;
+  }
+}
+
+/** da = dy s, db = dy a s (1 − s), with s = σ(b), which stands where da will be. */
+export function gluBackward<T>(rows: i32, cols: i32, dy: usize, x: usize, dx: usize): void {
+  const bytes = <usize>cols * sizeof<T>();
+  for (; rows > 0; --rows) {
+    map<T>(SIGMOID, cols, x + bytes, dx, 0, 0);
+    zip<T>(MUL, cols, dy, x, dx + bytes, 0, 0);
+    zip<T>(SIGMOID_BACKWARD, cols, dx + bytes, dx, dx + bytes, 0, 0);
+    zip<T>(MUL, cols, dy, dx, dx, 0, 0);
+    dy += bytes;
+    x += 2 * bytes;
+    dx += 2 * bytes;
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as fprop from "../../../index.ts";
 import { evaluate, Expression, hvp, jvp, mul, reverse, Rng, sum, Tensor, variable } from "../../../index.ts";
+import * as axes from "../../../lib/expressions/axes.ts";
 import * as operations from "../../../lib/expressions/operations.ts";
 import { checkOptions, compare, dot } from "../../../lib/gradients/differences.ts";
 import { refusal } from "../../refusal.ts";
@@ -45,6 +46,13 @@ const unary = (name: string, of: Row["of"], plain: NonNullable<Row["plain"]>, do
   ...(domain && { domain }),
 });
 
+/** By its series. */
+function erf(x: number): number {
+  let [sum, term] = [x, x];
+  for (let n = 1; n < 200; n++) sum += (term *= -(x * x) / n) / (2 * n + 1);
+  return (2 / Math.sqrt(Math.PI)) * sum;
+}
+
 const o = operations;
 const rows: readonly Row[] = [
   ...binary("add", o.add, (x, y) => x + y),
@@ -53,6 +61,7 @@ const rows: readonly Row[] = [
   ...binary("div", o.div, (x, y) => x / y, positive),
   ...binary("max", o.max, (x, y) => Math.max(x, y)),
   ...binary("min", o.min, (x, y) => Math.min(x, y)),
+  ...binary("exceeds", o.exceeds, (x, y) => Number(x > y)),
   unary("neg", o.neg, (x) => -x),
   ...[0, 1, -1].map((axis): Row => ({ name: `amax ${axis}`, of: (x) => o.amax(x, axis), shapes: [[3, 2, 4]] })),
   ...[[3, 4], [2, 3, 2], [5]].flatMap((shape): Row[] => [
@@ -88,6 +97,10 @@ const rows: readonly Row[] = [
   unary("tanh", o.tanh, Math.tanh),
   unary("sigmoid", o.sigmoid, (x) => 1 / (1 + Math.exp(-x))),
   unary("relu", o.relu, (x) => Math.max(x, 0), apart),
+  unary("softplus", o.softplus, (x) => Math.log1p(Math.exp(x))),
+  unary("abs", o.abs, Math.abs, apart),
+  unary("sqrt", o.sqrt, Math.sqrt, positive),
+  unary("erf", o.erf, erf),
   {
     name: "matmul",
     of: o.matmul,
@@ -131,11 +144,22 @@ const rows: readonly Row[] = [
   { name: "transpose", of: o.transpose, shapes: [[3, 2]] },
   { name: "sum", of: (x) => o.sum(x), shapes: [[3, 2]] },
   ...[0, 1, 2, -1, -2].map((axis): Row => ({ name: `sum ${axis}`, of: (x) => o.sum(x, axis), shapes: [[3, 2, 4]] })),
+  ...[0, 1, -1].map((axis): Row => ({ name: `amax ${axis}`, of: (x) => o.amax(x, axis), shapes: [[3, 2, 4]] })),
+  { name: "softmax", of: o.softmax, shapes: [[3, 4]] },
+  { name: "logSoftmax", of: o.logSoftmax, shapes: [[3, 4]] },
   { name: "mean", of: (x) => o.mean(x), shapes: [[3, 2]] },
   { name: "mean 0", of: (x) => o.mean(x, 0), shapes: [[3, 2]] },
   { name: "broadcast", of: (x) => o.broadcast(x, [3, 2, 4, 2]), shapes: [[2, 1, 2]] },
   { name: "sumTo", of: (x) => o.sumTo(x, [2, 1, 2]), shapes: [[3, 2, 4, 2]] },
   { name: "reshape", of: (x) => o.reshape(x, [6]), shapes: [[3, 2]] },
+  ...[0, 1, 2, -1, -2].flatMap((axis): Row[] => [
+    { name: `toLast ${axis}`, of: (x) => axes.toLast(x, axis), shapes: [[3, 2, 4]] },
+    { name: `fromLast ${axis}`, of: (x) => axes.fromLast(x, axis), shapes: [[3, 2, 4]] },
+  ]),
+  ...[0, 1, -1].flatMap((axis): Row[] =>
+    [0, 1].map((k) => ({ name: `half ${axis}, ${k}`, of: (x) => axes.half(x, axis, k), shapes: [[2, 4, 6]] })),
+  ),
+  { name: "perChannel", of: (w, x) => o.mul(axes.perChannel(w, x), x), shapes: [[3], [2, 3, 2]] },
 ];
 
 /** Each result is squared and weighed at random before it is summed, so that second derivatives are not all 0. */
@@ -210,10 +234,11 @@ describe("operations", () => {
   const zeros = (...shape: number[]): Tensor => Tensor.zeros(shape);
 
   it("have a row here for each that is exported", () => {
-    const tested = new Set(rows.map(({ name }) => name.split(" ")[0]));
-    const exported = Object.keys(operations).filter((name) => name in fprop);
+    // What stopGradient says of its derivative is not true of its value, on purpose.
+    const tested = new Set([...rows.map(({ name }) => name.split(" ")[0]), "stopGradient"]);
+    const exported = [...Object.keys(operations).filter((name) => name in fprop), ...Object.keys(axes)];
     expect(exported.length).toBeGreaterThan(15);
-    expect(new Set(exported)).toEqual(tested.add("stopGradient"));
+    expect(new Set(exported)).toEqual(tested);
   });
 
   it("give the values that are known by hand", () => {

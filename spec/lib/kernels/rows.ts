@@ -71,6 +71,30 @@ export const cases: Cases = {
       plain: ([y, x]) => reference.repeatPieces(y, x, rows, pieces, cols),
     };
   },
+  swapPieces: (d) => {
+    const [rows, pieces, cols] = [d.of(rowCounts), d.of(columnCounts), d.of(columnCounts)];
+    return {
+      operands: [d.floats(rows * pieces * cols), d.floats(rows * pieces * cols)],
+      kernel: ([y, x]) => kernels.swapPieces(y, x, pieces, cols),
+      plain: ([y, x]) => reference.swapPieces(y, x, rows, pieces, cols),
+    };
+  },
+  glu: (d) => {
+    const [rows, cols] = [d.of(rowCounts), d.of(columnCounts)];
+    return {
+      operands: [d.floats(rows * cols), d.floats(rows * 2 * cols)],
+      kernel: ([y, x]) => kernels.glu(y, x, cols),
+      plain: ([y, x]) => reference.glu(y, x, rows),
+    };
+  },
+  gluBackward: (d) => {
+    const [rows, cols] = [d.of(rowCounts), d.of(columnCounts)];
+    return {
+      operands: [d.floats(rows * 2 * cols), d.floats(rows * cols), d.floats(rows * 2 * cols)],
+      kernel: ([dx, dy, x]) => kernels.gluBackward(dx, dy, x, cols),
+      plain: ([dx, dy, x]) => reference.gluBackward(dx, dy, x, rows),
+    };
+  },
   transpose: (d) => {
     const [rows, cols] = [d.of(rowCounts), d.of(columnCounts)];
     return {
