@@ -62,6 +62,11 @@ export function checkForm(who: Who, what: string, b: Value, a: Value): void {
   a.forEach((v, k) => checkForm(who, `${what}[${k}]`, (b as readonly Value[])[k], v));
 }
 
+/** `x` is a tuple of `n`. */
+export function checkTuple(who: Who, x: readonly Value[], n: number): void {
+  if (!Array.isArray(x) || x.length !== n) refuse("SHAPE", who, "x", `a tuple of ${n}`, x);
+}
+
 /** What fprop kept for bprop. */
 export function kept<T>(who: Who, value: T | undefined): T {
   return value ?? refuse("STATE", who, "bprop", "called after fprop", "no fprop before it");

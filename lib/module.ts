@@ -14,7 +14,7 @@ import type { Value } from "./value.ts";
 export type AnyModule = Module<any, any>;
 
 /** What is found directly in a module, and has a path. */
-type Child = Parameter | Buffer | AnyModule;
+export type Child = Parameter | Buffer | AnyModule;
 
 /** Values of parameters and buffers by path, as PyTorch names them. */
 export type StateDict = Record<string, Tensor>;

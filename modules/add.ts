@@ -1,30 +1,20 @@
-import { checkFloats, checkLike, kept, refuse } from "../lib/check.ts";
 import type { Expression } from "../lib/expressions/expression.ts";
 import { add } from "../lib/expressions/operations.ts";
 import * as kernels from "../lib/kernels/index.ts";
-import { Module } from "../lib/module.ts";
-import { Tensor } from "../lib/tensor.ts";
+import { Merge, type Pair } from "../lib/layers/merge.ts";
+import type { Tensor } from "../lib/tensor.ts";
 
 /**
- * y = a + b of two tensors of one shape;  da = db = dy, the very tensor.
+ * c = a + b of two tensors of one shape;  da = db = dc, the very tensor. Torch7's nn.CAddTable.
  * @throws FpropError SHAPE, DTYPE
  */
-export class Add extends Module<readonly [Tensor, Tensor], Tensor> {
-  y: Tensor | undefined;
-
-  fprop(x: readonly [Tensor, Tensor]): Tensor {
-    if (!Array.isArray(x) || x.length !== 2) refuse("SHAPE", this, "x", "a tuple of two tensors", x);
-    const [a, b] = x;
-    checkFloats(this, "a", a);
-    checkLike(this, "b", b, a);
-    this.y = Tensor.reuseLike(this.y, a);
-    kernels.add(this.y, a, b);
-    return this.y;
+export class Add extends Merge {
+  protected forward(c: Tensor, a: Tensor, b: Tensor): void {
+    kernels.add(c, a, b);
   }
 
-  bprop(dy: Tensor): readonly [Tensor, Tensor] {
-    checkLike(this, "dy", dy, kept(this, this.y));
-    return [dy, dy];
+  protected backward(dc: Tensor): Pair {
+    return [dc, dc];
   }
 
   override express([a, b]: readonly [Expression, Expression]): Expression {

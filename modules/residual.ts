@@ -1,9 +1,9 @@
 import { checkFloats, checkLike, kept, refuse } from "../lib/check.ts";
-import { located } from "../lib/errors.ts";
 import { express } from "../lib/expressions/express.ts";
 import type { Expression } from "../lib/expressions/expression.ts";
 import { add } from "../lib/expressions/operations.ts";
 import * as kernels from "../lib/kernels/index.ts";
+import { inside } from "../lib/layers/branches.ts";
 import { Module } from "../lib/module.ts";
 import { Tensor } from "../lib/tensor.ts";
 
@@ -25,7 +25,7 @@ export class Residual extends Module {
 
   fprop(x: Tensor): Tensor {
     checkFloats(this, "x", x);
-    const f = inside(() => this.module.fprop(x));
+    const f = inside("module", () => this.module.fprop(x));
     checkLike(this, "output of the module", f, x);
     this.y = Tensor.reuseLike(this.y, x);
     kernels.add(this.y, x, f);
@@ -34,7 +34,7 @@ export class Residual extends Module {
 
   bprop(dy: Tensor): Tensor {
     checkLike(this, "dy", dy, kept(this, this.y));
-    const df = inside(() => this.module.bprop(dy));
+    const df = inside("module", () => this.module.bprop(dy));
     this.dx = Tensor.reuseLike(this.dx, dy);
     kernels.add(this.dx, dy, df);
     return this.dx;
@@ -42,13 +42,5 @@ export class Residual extends Module {
 
   override express(x: Expression): Expression {
     return add(x, express(this.module, x));
-  }
-}
-
-function inside<T>(call: () => T): T {
-  try {
-    return call();
-  } catch (error) {
-    throw located(error, "module");
   }
 }

@@ -2,6 +2,7 @@ import { refuse } from "../lib/check.ts";
 import { located } from "../lib/errors.ts";
 import { express } from "../lib/expressions/express.ts";
 import type { Tree } from "../lib/expressions/expression.ts";
+import { checkLayers } from "../lib/layers/branches.ts";
 import { Module, type AnyModule } from "../lib/module.ts";
 
 type InputOf<L extends readonly AnyModule[]> = L extends readonly [Module<infer In, infer _>, ...AnyModule[]]
@@ -43,20 +44,7 @@ export class Sequential<L extends readonly AnyModule[]> extends Module<InputOf<L
 
   constructor(...layers: L & Chained<L>) {
     super();
-    const places = new Map<AnyModule, number>();
-    for (const [i, layer] of layers.entries()) {
-      if (!(layer instanceof Module)) refuse("ARGUMENT", "Sequential", `layer ${i}`, "a Module", layer);
-      const before = layer.modules().find((m) => places.has(m));
-      if (before !== undefined)
-        refuse(
-          "DUPLICATE",
-          "Sequential",
-          `layer ${i}`,
-          "a module of its own, such as twin() gives",
-          `${before} of layer ${places.get(before)!}`,
-        );
-      for (const m of layer.modules()) places.set(m, i);
-    }
+    checkLayers("Sequential", layers);
     this.layers = layers;
   }
 

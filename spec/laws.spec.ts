@@ -43,6 +43,10 @@ import { bits, cast, distance, drawn, kept, normalLike, rows, times } from "./va
 
 /** The laws of every module, loss, regularizer and optimizer, on every row of the table in cases.ts. */
 
+/** The element type of an input of a row. */
+const typeOf = ({ below }: ModuleRow, k: number): "int32" | "float32" =>
+  below?.[k] === undefined ? "float32" : "int32";
+
 /** Lets anything through, so that what stands behind it is layer 1. */
 class Pass extends Module<Value, Value> {
   fprop(x: Value): Value {
@@ -104,7 +108,7 @@ describe.each(modules.map((row) => [`${row.of} (${row.how})`, row] as const))("%
     }
     const report = gradcheck(module, input(module));
     expect(report.ok, String(report)).toBe(true);
-    const sizes = leaves([input(module), weights(module)]).map((t) => t.size);
+    const sizes = leaves([input(module), weights(module)]).map((t) => (t.dtype === "int32" ? 0 : t.size));
     expect(report.checked).toBe(sizes.reduce((a, b) => a + b, 0));
   });
 
@@ -138,7 +142,7 @@ describe.each(modules.map((row) => [`${row.of} (${row.how})`, row] as const))("%
         );
       const [xs, vs] = [leaves(x), leaves(v)];
       let k = -1;
-      const at = mapValue(x, (t) => (k++, moved(t, vs[k])));
+      const at = mapValue(x, (t) => (k++, t.dtype === "int32" ? t : moved(t, vs[k])));
       for (const [i, w] of weights(module).entries()) w.data.set(moved(start[i], dw[i]).data);
       module.zeroGrad();
       forth(module, at);
@@ -159,16 +163,19 @@ describe.each(modules.map((row) => [`${row.of} (${row.how})`, row] as const))("%
       1e-10,
     );
 
-    const bindings = Object.fromEntries(leaves(x).map((t, i) => [`x${i}`, t]));
-    const variables = leaves(x).map((_, i) => variable(`x${i}`));
-    const told = expressions(express(rewound(module), Array.isArray(x) ? variables : variables[0]));
+    // Indices are constants, along which nothing changes.
+    const floats = leaves(x).map((t) => t.dtype !== "int32");
+    const bindings = Object.fromEntries(leaves(x).flatMap((t, i) => (floats[i] ? [[`x${i}`, t]] : [])));
+    const inputs = leaves(x).map((t, i) => (floats[i] ? variable(`x${i}`) : constant(t)));
+    const variables = inputs.filter((_, i) => floats[i]);
+    const told = expressions(express(rewound(module), Array.isArray(x) ? inputs : inputs[0]));
     expect(distance(evaluate(told, bindings), leaves(y))).toBeLessThan(1e-12);
 
     if (module.modules().some((m) => m.express === undefined)) return;
     const E = told.map((e, i) => sum(mul(e, dys[i]))).reduce((a, b) => add(a, b));
     const [places, along] = [
       [...variables, ...module.parameters().map(parameter)],
-      [...leaves(v), ...dw],
+      [...leaves(v).filter((_, i) => floats[i]), ...dw],
     ];
     const curved = evaluate(hvp(E, places, along), bindings).reduce((sum, t, i) => sum + dot(t, along[i]), 0);
     const h = 5e-4;
@@ -305,7 +312,8 @@ describe.each(modules.map((row) => [`${row.of} (${row.how})`, row] as const))("%
     const module = make();
     const x = input(module);
     const net = new Sequential<AnyModule[]>(new Pass(), module);
-    const wrong: Value[] = row.wrong?.length === row.x.length ? [row.wrong.map((s) => Tensor.zeros(s))] : [];
+    const wrong: Value[] =
+      row.wrong?.length === row.x.length ? [row.wrong.map((s, k) => Tensor.zeros(s, typeOf(row, k)))] : [];
     const forms = wrong.map((w) => (row.x.length === 1 ? (w as Value[])[0] : w));
     const before = bits([gradients(module), weights(module)]);
     for (const value of [...forms, undefined, "x", 3] as Value[]) {
@@ -327,11 +335,12 @@ describe.each(modules.map((row) => [`${row.of} (${row.how})`, row] as const))("%
   it("refuses wrong element types", () => {
     const module = make();
     const x = input(module);
-    const ints = mapValue(x, (t) => t.to("int32"));
-    if (row.anyType) expect(bits(module.fprop(ints) as Value)).toBe(bits(ints));
-    else expect(refusal(() => module.fprop(ints)).code).toBe("DTYPE");
+    const others = mapValue(x, (t) => t.to(t.dtype === "int32" ? "float32" : "int32"));
+    if (row.anyType) for (const t of leaves(module.fprop(others) as Value)) expect(t.dtype).toBe("int32");
+    else expect(refusal(() => module.fprop(others)).code).toBe("DTYPE");
     const doubles = cast(x, "float64");
-    if (module.parameters().length > 0) expect(refusal(() => module.fprop(doubles)).code).toBe("DTYPE");
+    const floats = leaves(x).some((t) => t.dtype !== "int32");
+    if (floats && module.parameters().length > 0) expect(refusal(() => module.fprop(doubles)).code).toBe("DTYPE");
     const dy = dyFor(module.fprop(x) as Value);
     expect(refusal(() => module.bprop(cast(dy, "float64"))).code).toBe("DTYPE");
   });
@@ -339,18 +348,23 @@ describe.each(modules.map((row) => [`${row.of} (${row.how})`, row] as const))("%
   it("lets a NaN through to the outputs, and refuses it where checkFinite watches", () => {
     const module = make();
     const x = kept(input(module));
-    const [first] = leaves(x);
     const state = module.stateDict();
-    first.data[0] = NaN;
+    const [place, index] = row.nan ?? [0, 0];
+    // Where all inputs are indices it is a parameter that goes wrong, in the row of the first index.
+    const first = leaves(x).find((t, k) => t.dtype !== "int32" && k >= place);
+    const [indices] = leaves(x);
+    if (first !== undefined) first.data[index] = NaN;
+    else for (const w of weights(module)) w.data[(w.size / w.shape[0]) * indices.data[0]] = NaN;
     const used = leaves(module.fprop(x) as Value);
     expect(used.some((t) => t.data.some(Number.isNaN))).toBe(true);
 
-    module.loadStateDict(state);
+    if (first !== undefined) module.loadStateDict(state); // of running statistics
     module.checkFinite(true);
     const error = refusal(() => module.fprop(x));
     expect(error.code).toBe("NONFINITE");
-    expect(error.what).toMatch(/^(input x|output y)$/);
-    expect(error.got).toContain("NaN at index 0");
+    expect(error.what).toMatch(first === undefined ? /^parameter/ : /^(input x|output y)$/);
+    expect(error.got).toContain(first === undefined ? "NaN" : `NaN at index ${index}`);
+    if (first === undefined) for (const w of weights(module)) w.data.fill(0);
     const fine = input(module);
     const dy = dyFor(module.fprop(fine) as Value);
     leaves(dy)[0].data[0] = Infinity;

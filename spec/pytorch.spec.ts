@@ -103,6 +103,7 @@ const moduleFamilies: Readonly<Record<string, readonly [cases: number, kinds: nu
   core: [152, 16],
   normalisation: [272, 14],
   activations: [210, 27],
+  tables: [219, 37],
 };
 
 it("has fixtures of every family of modules", () => {

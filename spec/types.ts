@@ -1,4 +1,13 @@
 import {
+  Sub,
+  SplitTable,
+  SelectTable,
+  ParallelTable,
+  Mul,
+  JoinTable,
+  EmbeddingBag,
+  ConcatTable,
+  Bottle,
   Adam,
   Add,
   CrossEntropyLoss,
@@ -91,6 +100,36 @@ export function nodesKnowWhatFlows(pair: Pair, x: Tensor): void {
   two.bprop(x);
   // @ts-expect-error -- a Residual keeps the shape of one tensor
   new Residual(new Add());
+}
+
+export function tuplesKnowTheirLengths(pair: Pair, x: Tensor): void {
+  const table = new ConcatTable(new Linear(2, 3), new Tanh());
+  same<Parameters<typeof table.fprop>, [x: Tensor]>(true);
+  same<ReturnType<typeof table.fprop>, Pair>(true);
+  new Sequential(table, new Mul(), new Linear(3, 1));
+  new Sequential(new ConcatTable(new Tanh(), new Tanh()), new JoinTable(1));
+  // @ts-expect-error -- one takes a tensor, the other a pair
+  new ConcatTable(new Tanh(), new Add());
+  // @ts-expect-error -- three tensors are no pair
+  new Sequential(new ConcatTable(new Tanh(), new Tanh(), new Tanh()), new Sub());
+
+  const split = new SplitTable(1, 3);
+  same<ReturnType<typeof split.fprop>, readonly [Tensor, Tensor, Tensor]>(true);
+  new Sequential(split, new JoinTable<readonly [Tensor, Tensor, Tensor]>(1));
+  // @ts-expect-error -- three parts are no pair
+  new Sequential(split, new JoinTable(1));
+
+  const parallel = new ParallelTable(new Linear(2, 3), new Add());
+  same<Parameters<typeof parallel.fprop>, [x: readonly [Tensor, Pair]]>(true);
+  parallel.fprop([x, pair]);
+  // @ts-expect-error -- the second takes a pair
+  parallel.fprop(pair);
+  const second = new SelectTable(1);
+  same<ReturnType<typeof second.fprop>, Tensor>(true);
+  // @ts-expect-error -- a Bottle shows one tensor
+  new Bottle(new Add());
+  // @ts-expect-error -- no such mode
+  new EmbeddingBag(2, 3, { mode: "min" });
 }
 
 export function reductionsDecideWhatAnErrorIs(y: Tensor, t: Tensor): void {

@@ -13,6 +13,25 @@ export interface Native {
   reduce(op: N, n: N, x: N): N;
   firstOutside(n: N, x: N, low: N, high: N): N;
   gemm(m: N, n: N, k: N, a: N, ra: N, ca: N, b: N, rb: N, cb: N, c: N, ldc: N, start: N, row: N, work: N): void;
+  gemms(
+    count: N,
+    m: N,
+    n: N,
+    k: N,
+    a: N,
+    ra: N,
+    ca: N,
+    sa: N,
+    b: N,
+    rb: N,
+    cb: N,
+    sb: N,
+    c: N,
+    ldc: N,
+    sc: N,
+    start: N,
+    work: N,
+  ): void;
   addColumnSums(rows: N, cols: N, x: N, out: N): void;
   scaleRows(rows: N, cols: N, s: N, y: N): void;
   softmax(rows: N, cols: N, x: N, y: N): void;
@@ -33,6 +52,17 @@ export interface Native {
   squaredDistances(rows: N, n: N, count: N, x: N, c: N, a: N, y: N): void;
   squaredDistancesBackward(rows: N, n: N, count: N, x: N, c: N, g: N, dx: N): void;
   addCentresBackward(rows: N, n: N, count: N, x: N, c: N, g: N, dc: N): void;
+  copyLines(rows: N, cols: N, x: N, ldx: N, y: N, ldy: N): void;
+  strided(n0: N, n1: N, n2: N, n3: N, s0: N, s1: N, s2: N, s3: N, x: N, y: N): void;
+  lookup(rows: N, cols: N, w: N, t: N, y: N): void;
+  addLookupBackward(rows: N, cols: N, dy: N, t: N, skip: N, dw: N): void;
+  limitRows(rows: N, cols: N, t: N, most: N, w: N): void;
+  take(rows: N, n: N, m: N, cols: N, x: N, t: N, y: N): void;
+  takeBackward(rows: N, n: N, m: N, cols: N, dy: N, t: N, dx: N): void;
+  bagSums(bags: N, total: N, cols: N, w: N, t: N, o: N, skip: N, mean: N, y: N): void;
+  addBagSumsBackward(bags: N, total: N, cols: N, dy: N, t: N, o: N, skip: N, mean: N, dw: N): void;
+  bagMax(bags: N, total: N, cols: N, w: N, t: N, o: N, skip: N, y: N, k: N): void;
+  addBagMaxBackward(bags: N, cols: N, dy: N, k: N, dw: N): void;
   nll(rows: N, cols: N, y: N, t: N, w: N, smoothing: N, ignore: N, l: N, total: N): N;
   nllBackward(rows: N, cols: N, t: N, w: N, smoothing: N, ignore: N, a: N, dy: N): void;
   softNll(rows: N, cols: N, y: N, t: N, w: N, smoothing: N, l: N): void;

@@ -46,6 +46,75 @@ export function addGemmTN(c: Tensor, a: Tensor, b: Tensor, ...[m, n, k, lda = m,
   gemm(op.FROM_C, m, n, k, a, 0, 1, lda, b, 0, ldb, 1, c, 0, ldc, undefined);
 }
 
+/**
+ * The sizes of `count` products, each with the distances of two rows in its factors, and from one product to the next:
+ * 0 where all have the same A or B. Offsets say where the first begins, so that parts of wider tensors take part.
+ */
+type BatchSizes = [
+  count: number,
+  m: number,
+  n: number,
+  k: number,
+  lda?: number,
+  ldb?: number,
+  ldc?: number,
+  stepA?: number,
+  stepB?: number,
+  stepC?: number,
+  offsetA?: number,
+  offsetB?: number,
+  offsetC?: number,
+];
+
+/** C_i [m, n] = A_i B_i for every i: A_i is [m, k], or with transA [k, m]; B_i is [k, n], or with transB [n, k] */
+export function gemms(c: Tensor, a: Tensor, b: Tensor, transA: boolean, transB: boolean, ...sizes: BatchSizes): void {
+  batch(op.FROM_ZERO, c, a, b, transA, transB, ...sizes);
+}
+/** C_i += A_i B_i, one after the other; where all are one C, it is the sum of the products */
+export function addGemms(
+  c: Tensor,
+  a: Tensor,
+  b: Tensor,
+  transA: boolean,
+  transB: boolean,
+  ...sizes: BatchSizes
+): void {
+  batch(op.FROM_C, c, a, b, transA, transB, ...sizes);
+}
+
+function batch(
+  start: number,
+  c: Tensor,
+  a: Tensor,
+  b: Tensor,
+  transA: boolean,
+  transB: boolean,
+  count: number,
+  m: number,
+  n: number,
+  k: number,
+  lda = transA ? m : k,
+  ldb = transB ? k : n,
+  ldc = n,
+  stepA = (transA ? k : m) * lda,
+  stepB = (transB ? n : k) * ldb,
+  stepC = m * ldc,
+  oa = 0,
+  ob = 0,
+  oc = 0,
+): void {
+  const [ra, ca] = transA ? [1, lda] : [lda, 1];
+  const [rb, cb] = transB ? [1, ldb] : [ldb, 1];
+  const wasm = a.at !== 0 && b.at !== 0 && c.at !== 0 ? native(c.dtype) : undefined;
+  if (wasm !== undefined) {
+    const es = c.dtype === "float32" ? 4 : 8;
+    const [pa, pb, pc] = [a.at + oa * es, b.at + ob * es, c.at + oc * es];
+    wasm.gemms(count, m, n, k, pa, ra, ca, stepA, pb, rb, cb, stepB, pc, ldc, stepC, start, heap.work);
+  } else
+    for (let i = 0; i < count; i++)
+      gemm(start, m, n, k, a, oa + i * stepA, ra, ca, b, ob + i * stepB, rb, cb, c, oc + i * stepC, ldc, undefined);
+}
+
 /** C [m, n] = start + A B, where A[i, p] stands at oa + i ra + p ca, one of ra and ca being 1; so with B. */
 function gemm(
   start: number,

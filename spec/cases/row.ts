@@ -19,9 +19,13 @@ export interface ModuleRow {
   /** Shapes that are refused; none where every shape is right. */
   readonly wrong?: readonly Shape[];
   /** The distance of x from the nearest kink, for modules that have some. */
-  readonly margin?: (module: AnyModule, x: Tensor) => number;
+  readonly margin?: ((module: AnyModule, x: Tensor, b: Tensor) => number) | undefined;
   /** Maps a normal number into the domain of a module that is not defined everywhere. */
   readonly domain?: (x: number) => number;
+  /** Where a NaN shows in y that does not where it is first of all: in which input, at which index. */
+  readonly nan?: readonly [input: number, index: number];
+  /** For inputs that are indices (int32), the number below which they are; undefined for the others. */
+  readonly below?: readonly (number | undefined)[];
   /** Whether int32 tensors pass, too. */
   readonly anyType?: true;
   /**
@@ -42,8 +46,12 @@ export const clear = 1e-2;
 export function inputOf(row: ModuleRow, module: AnyModule, seed = 1): Value {
   const rng = new Rng(seed).split(`${row.of} ${row.how}`);
   for (let attempt = 0; attempt < 1000; attempt++) {
-    const x = row.x.map((shape) => drawn(shape, () => (row.domain ?? ((v) => v))(rng.normal())));
-    if (row.margin === undefined || row.margin(module, x[0]) >= clear) return x.length === 1 ? x[0] : x;
+    const x = row.x.map((shape, k) => {
+      const n = row.below?.[k];
+      if (n !== undefined) return drawn(shape, () => rng.integer(n)).to("int32");
+      return drawn(shape, () => (row.domain ?? ((v) => v))(rng.normal()));
+    });
+    if (row.margin === undefined || row.margin(module, x[0], x[1]) >= clear) return x.length === 1 ? x[0] : x;
   }
   throw new Error(`${row.of} ${row.how}: no input clear of its kinks`);
 }

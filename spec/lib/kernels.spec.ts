@@ -4,7 +4,9 @@ import { Rng } from "../../lib/rng.ts";
 import { Tensor, type DType } from "../../lib/tensor.ts";
 import { cases as bases } from "./kernels/bases.ts";
 import { cases as classes } from "./kernels/classes.ts";
+import { cases as copies } from "./kernels/copies.ts";
 import { cases as elementwise } from "./kernels/elementwise.ts";
+import { cases as lookup } from "./kernels/lookup.ts";
 import { cases as normalisation } from "./kernels/normalisation.ts";
 import { cases as products } from "./kernels/products.ts";
 import { cases as random } from "./kernels/random.ts";
@@ -15,13 +17,15 @@ import { compare, difference, Draw, type Cases, type Floats } from "./kernels/ha
 // Every kernel against its plain loops, over random sizes and values; then what products and sums promise besides.
 
 const cases: Cases = {
-  ...elementwise,
-  ...products,
-  ...rows,
   ...bases,
   ...classes,
+  ...copies,
+  ...elementwise,
+  ...lookup,
   ...normalisation,
+  ...products,
   ...random,
+  ...rows,
   ...updates,
 };
 const dtypes: readonly Floats[] = ["float32", "float64"];

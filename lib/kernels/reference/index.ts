@@ -4,6 +4,8 @@ export * from "./elementwise.ts";
 export * from "./products.ts";
 export * from "./rows.ts";
 export * from "./bases.ts";
+export * from "./copies.ts";
+export * from "./lookup.ts";
 export * from "./classes.ts";
 export * from "./normalisation.ts";
 export * from "./random.ts";

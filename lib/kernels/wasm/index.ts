@@ -1,14 +1,18 @@
 // The exports: every kernel once for float32 (…32) and once for float64 (…64).
 import { addCentresBackward, monomials, monomialsBackward, squaredDistances, squaredDistancesBackward } from "./bases";
+import { copyLines, strided } from "./copies";
 import { clear, firstOutside, map, reduce, zip } from "./elementwise";
+import {
+  addBagMaxBackward, addBagSumsBackward, addLookupBackward, bagMax, bagSums, limitRows, lookup, take, takeBackward,
+} from "./lookup";
 import {
   addMeans, addNormaliseSums, addVariances, mix, normalise, normaliseBackward, windowSums,
 } from "./normalisation";
-import { gemm } from "./products";
+import { gemm, gemms } from "./products";
 import { keep, normals } from "./random";
 import {
-  addColumnSums, glu, gluBackward, logSoftmax, logSoftmaxBackward, logSumExp, maxPieces, maxPiecesBackward, repeatPieces,
-  rowDots, scaleRows, softmax, softmaxBackward, sumPieces, swapPieces, transpose,
+  addColumnSums, glu, gluBackward, logSoftmax, logSoftmaxBackward, logSumExp, maxPieces, maxPiecesBackward,
+  repeatPieces, rowDots, scaleRows, softmax, softmaxBackward, sumPieces, swapPieces, transpose,
 } from "./rows";
 import { nll, nllBackward, softNll, softNllBackward } from "./targets";
 import { adam, sgd } from "./updates";
@@ -54,6 +58,16 @@ export function gemm64(
   M: i32, N: i32, K: i32, A: usize, rsA: i32, csA: i32, B: usize, rsB: i32, csB: i32, C: usize, ldc: i32, start: i32, row: usize, work: usize,
 ): void {
   gemm<f64>(M, N, K, A, rsA, csA, B, rsB, csB, C, ldc, start, row, work);
+}
+export function gemms32(
+  count: i32, M: i32, N: i32, K: i32, A: usize, ra: i32, ca: i32, sa: i32, B: usize, rb: i32, cb: i32, sb: i32, C: usize, ldc: i32, sc: i32, start: i32, work: usize,
+): void {
+  gemms<f32>(count, M, N, K, A, ra, ca, sa, B, rb, cb, sb, C, ldc, sc, start, work);
+}
+export function gemms64(
+  count: i32, M: i32, N: i32, K: i32, A: usize, ra: i32, ca: i32, sa: i32, B: usize, rb: i32, cb: i32, sb: i32, C: usize, ldc: i32, sc: i32, start: i32, work: usize,
+): void {
+  gemms<f64>(count, M, N, K, A, ra, ca, sa, B, rb, cb, sb, C, ldc, sc, start, work);
 }
 export function addColumnSums32(rows: i32, cols: i32, x: usize, out: usize): void {
   addColumnSums<f32>(rows, cols, x, out);
@@ -174,6 +188,88 @@ export function addCentresBackward32(rows: i32, n: i32, count: i32, x: usize, c:
 }
 export function addCentresBackward64(rows: i32, n: i32, count: i32, x: usize, c: usize, g: usize, dc: usize): void {
   addCentresBackward<f64>(rows, n, count, x, c, g, dc);
+}
+export function copyLines32(rows: i32, cols: i32, x: usize, ldx: i32, y: usize, ldy: i32): void {
+  copyLines<f32>(rows, cols, x, ldx, y, ldy);
+}
+export function copyLines64(rows: i32, cols: i32, x: usize, ldx: i32, y: usize, ldy: i32): void {
+  copyLines<f64>(rows, cols, x, ldx, y, ldy);
+}
+export function strided32(
+  n0: i32, n1: i32, n2: i32, n3: i32, s0: i32, s1: i32, s2: i32, s3: i32, x: usize, y: usize,
+): void {
+  strided<f32>(n0, n1, n2, n3, s0, s1, s2, s3, x, y);
+}
+export function strided64(
+  n0: i32, n1: i32, n2: i32, n3: i32, s0: i32, s1: i32, s2: i32, s3: i32, x: usize, y: usize,
+): void {
+  strided<f64>(n0, n1, n2, n3, s0, s1, s2, s3, x, y);
+}
+export function lookup32(rows: i32, cols: i32, w: usize, t: usize, y: usize): void {
+  lookup<f32>(rows, cols, w, t, y);
+}
+export function lookup64(rows: i32, cols: i32, w: usize, t: usize, y: usize): void {
+  lookup<f64>(rows, cols, w, t, y);
+}
+export function addLookupBackward32(rows: i32, cols: i32, dy: usize, t: usize, skip: i32, dw: usize): void {
+  addLookupBackward<f32>(rows, cols, dy, t, skip, dw);
+}
+export function addLookupBackward64(rows: i32, cols: i32, dy: usize, t: usize, skip: i32, dw: usize): void {
+  addLookupBackward<f64>(rows, cols, dy, t, skip, dw);
+}
+export function limitRows32(rows: i32, cols: i32, t: usize, most: f64, w: usize): void {
+  limitRows<f32>(rows, cols, t, most, w);
+}
+export function limitRows64(rows: i32, cols: i32, t: usize, most: f64, w: usize): void {
+  limitRows<f64>(rows, cols, t, most, w);
+}
+export function take32(rows: i32, n: i32, m: i32, cols: i32, x: usize, t: usize, y: usize): void {
+  take<f32>(rows, n, m, cols, x, t, y);
+}
+export function take64(rows: i32, n: i32, m: i32, cols: i32, x: usize, t: usize, y: usize): void {
+  take<f64>(rows, n, m, cols, x, t, y);
+}
+export function takeBackward32(rows: i32, n: i32, m: i32, cols: i32, dy: usize, t: usize, dx: usize): void {
+  takeBackward<f32>(rows, n, m, cols, dy, t, dx);
+}
+export function takeBackward64(rows: i32, n: i32, m: i32, cols: i32, dy: usize, t: usize, dx: usize): void {
+  takeBackward<f64>(rows, n, m, cols, dy, t, dx);
+}
+export function bagSums32(
+  bags: i32, total: i32, cols: i32, w: usize, t: usize, o: usize, skip: i32, mean: i32, y: usize,
+): void {
+  bagSums<f32>(bags, total, cols, w, t, o, skip, mean, y);
+}
+export function bagSums64(
+  bags: i32, total: i32, cols: i32, w: usize, t: usize, o: usize, skip: i32, mean: i32, y: usize,
+): void {
+  bagSums<f64>(bags, total, cols, w, t, o, skip, mean, y);
+}
+export function addBagSumsBackward32(
+  bags: i32, total: i32, cols: i32, dy: usize, t: usize, o: usize, skip: i32, mean: i32, dw: usize,
+): void {
+  addBagSumsBackward<f32>(bags, total, cols, dy, t, o, skip, mean, dw);
+}
+export function addBagSumsBackward64(
+  bags: i32, total: i32, cols: i32, dy: usize, t: usize, o: usize, skip: i32, mean: i32, dw: usize,
+): void {
+  addBagSumsBackward<f64>(bags, total, cols, dy, t, o, skip, mean, dw);
+}
+export function bagMax32(
+  bags: i32, total: i32, cols: i32, w: usize, t: usize, o: usize, skip: i32, y: usize, k: usize,
+): void {
+  bagMax<f32>(bags, total, cols, w, t, o, skip, y, k);
+}
+export function bagMax64(
+  bags: i32, total: i32, cols: i32, w: usize, t: usize, o: usize, skip: i32, y: usize, k: usize,
+): void {
+  bagMax<f64>(bags, total, cols, w, t, o, skip, y, k);
+}
+export function addBagMaxBackward32(bags: i32, cols: i32, dy: usize, k: usize, dw: usize): void {
+  addBagMaxBackward<f32>(bags, cols, dy, k, dw);
+}
+export function addBagMaxBackward64(bags: i32, cols: i32, dy: usize, k: usize, dw: usize): void {
+  addBagMaxBackward<f64>(bags, cols, dy, k, dw);
 }
 export function nll32(rows: i32, cols: i32, y: usize, t: usize, w: usize, e: f64, ignore: i32, l: usize, total: f64): f64 {
   return nll<f32>(rows, cols, y, t, w, e, ignore, l, total);

@@ -215,3 +215,15 @@ function direct<T>(
     }
   }
 }
+
+/** `count` products, each of whose matrices lies a step behind the one before; steps in elements. */
+export function gemms<T>(
+  count: i32, M: i32, N: i32, K: i32, A: usize, ra: i32, ca: i32, sa: i32, B: usize, rb: i32, cb: i32, sb: i32, C: usize, ldc: i32, sc: i32, start: i32, work: usize,
+): void {
+  for (; count > 0; --count) {
+    gemm<T>(M, N, K, A, ra, ca, B, rb, cb, C, ldc, start, 0, work);
+    A += <usize>sa * sizeof<T>();
+    B += <usize>sb * sizeof<T>();
+    C += <usize>sc * sizeof<T>();
+  }
+}

@@ -20,7 +20,7 @@ function rowMax<T>(n: i32, x: usize): T {
 }
 
 /** Σ x·y, or Σ x where y is 0, in T: element i goes to partial sum i mod 4, added as (s₀ + s₁) + (s₂ + s₃). */
-function rowSum<T>(n: i32, x: usize, y: usize): T {
+export function rowSum<T>(n: i32, x: usize, y: usize): T {
   const es: usize = sizeof<T>();
   let s0: T = 0, s1: T = 0, s2: T = 0, s3: T = 0;
   if (y == 0) {

@@ -46,7 +46,52 @@ const product =
     };
   };
 
+/** Several products, apart or side by side, all of one B or into one C now and then. */
+const products =
+  (start: number): Case =>
+  (d) => {
+    const [count, m, n, k] = [d.of([1, 2, 3, 5]), d.of(productSizes), d.of(productSizes), d.of(productSizes)];
+    const [transA, transB, apart] = [d.chance(), d.chance(), d.chance()];
+    const gap = (): number => (apart ? d.rng.integer(6) : 0);
+    const factor = (
+      rows: number,
+      cols: number,
+      same: boolean,
+    ): [ld: number, step: number, offset: number, t: Tensor] => {
+      const ld = cols + gap();
+      const [step, offset] = [same ? 0 : rows * ld + gap(), gap()];
+      return [ld, step, offset, d.floats(offset + (count - 1) * step + (rows - 1) * ld + cols)];
+    };
+    const [lda, sa, oa, a] = transA ? factor(k, m, false) : factor(m, k, false);
+    const [ldb, sb, ob, b] = transB ? factor(n, k, d.chance()) : factor(k, n, d.chance());
+    const [ldc, sc, oc, c] = factor(m, n, start === op.FROM_C && d.chance());
+    const one = [count, m, n, k] as const;
+    const all = [...one, lda, ldb, ldc, sa, sb, sc, oa, ob, oc] as const;
+    const simple = !apart && sb !== 0 && sc !== 0;
+    const kernel = start === op.FROM_C ? kernels.addGemms : kernels.gemms;
+    return {
+      operands: [c, a, b],
+      kernel: ([y, p, q]) =>
+        simple ? kernel(y, p, q, transA, transB, ...one) : kernel(y, p, q, transA, transB, ...all),
+      plain: ([y, p, q]) => {
+        for (let i = 0; i < count; i++)
+          reference.gemm(
+            start,
+            [y, oc + i * sc, ldc],
+            transA ? [p, oa + i * sa, 1, lda] : [p, oa + i * sa, lda, 1],
+            transB ? [q, ob + i * sb, 1, ldb] : [q, ob + i * sb, ldb, 1],
+            undefined,
+            m,
+            n,
+            k,
+          );
+      },
+    };
+  };
+
 export const cases: Cases = {
+  gemms: products(op.FROM_ZERO),
+  addGemms: products(op.FROM_C),
   gemmNN: product(([c, a, b], m, n, k, ld) => kernels.gemmNN(c, a, b, m, n, k, ...ld), false, false, op.FROM_ZERO),
   addGemmNN: product(([c, a, b], m, n, k, ld) => kernels.addGemmNN(c, a, b, m, n, k, ...ld), false, false, op.FROM_C),
   gemmNT: product(([c, a, b], m, n, k, ld) => kernels.gemmNT(c, a, b, m, n, k, ...ld), false, true, op.FROM_ZERO),
