@@ -7,6 +7,7 @@ const benches = [
   ["products"],
   ["steps"],
   ["lambda"],
+  ["recurrent"],
   ["elementwise", "float32"],
   ["elementwise", "float64"],
   ["memory"],

@@ -186,6 +186,12 @@ export abstract class Module<In extends Value = Tensor, Out extends Value = In> 
     });
   }
 
+  /** Forgets the states that recurrent modules in here carry from one fprop to the next. */
+  forget(): this {
+    for (const [, child] of this.entries()) if (child instanceof Module) child.forget();
+    return this;
+  }
+
   /**
    * y for all of x in evaluation mode: fresh tensors that are the caller's own, computed `batchSize` rows at a time by
    * a twin, so that nothing of this module changes, not even what its next bprop needs.

@@ -4,13 +4,18 @@ import type { AnyModule } from "./module.ts";
 import { Tensor } from "./tensor.ts";
 import { isValue, leaves, mapValue, type Value } from "./value.ts";
 
-/** y for all of x in evaluation mode, fresh and computed `batchSize` rows at a time by a twin of the module. */
+/**
+ * y for all of x in evaluation mode, fresh and computed `batchSize` rows at a time by a twin of the module. No row is
+ * told of the others: what recurrent modules remember is forgotten before each piece.
+ */
 export function predict(module: AnyModule, x: Value, batchSize: number): Value {
   checkCount(module, "batchSize", batchSize);
   const inputs = isValue(x) ? leaves(x) : [];
   if (inputs.length === 0) refuse("SHAPE", module, "x", "a Tensor or a tuple of them", x);
+  // What has its batch in another place is computed in one piece.
+  const whole = module.modules().some((m) => (m as { batchFirst?: boolean }).batchFirst === false);
   for (const t of inputs)
-    if (t.shape[0] === undefined || t.shape[0] !== inputs[0].shape[0])
+    if (t.shape[0] === undefined || (!whole && t.shape[0] !== inputs[0].shape[0]))
       refuse(
         "SHAPE",
         module,
@@ -20,10 +25,11 @@ export function predict(module: AnyModule, x: Value, batchSize: number): Value {
       );
   const rows = inputs[0].shape[0];
   const twin = predictor(module);
+  if (whole) return mapValue(twin.forget().fprop(x) as Value, (y) => y.clone());
   const chunks: Value[] = [];
   for (let i = 0; i < rows; i += batchSize) {
     const end = Math.min(i + batchSize, rows);
-    chunks.push(mapValue(twin.fprop(mapValue(x, (t) => t.rows(i, end))), (y) => y.clone()));
+    chunks.push(mapValue(twin.forget().fprop(mapValue(x, (t) => t.rows(i, end))), (y) => y.clone()));
   }
   return joined(chunks);
 }
@@ -43,7 +49,7 @@ function predictor(module: AnyModule): AnyModule {
 }
 
 /** Settings may have changed since a twin was made: numbers, words and switches are taken over again. */
-function takeSettings(twin: AnyModule, module: AnyModule): void {
+export function takeSettings(twin: AnyModule, module: AnyModule): void {
   for (const [key, value] of Object.entries(module))
     if (["number", "string", "boolean"].includes(typeof value)) Object.assign(twin, { [key]: value as unknown });
 }

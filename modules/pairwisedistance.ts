@@ -57,11 +57,12 @@ export class PairwiseDistance extends Comparison {
   protected backward(da: Tensor, db: Tensor, dy: Tensor, a: Tensor, _: Tensor, y: Tensor): void {
     const [d, size, t] = [kept(this, this.d), kept(this, this.size), kept(this, this.t)];
     this.g = Tensor.reuseLike(this.g, y);
-    kernels.pow(this.g, y, 1 - this.p);
-    kernels.multiply(this.g, this.g, dy);
-
+    // (|d| / y)^(p − 1), which is 0 where both are.
+    kernels.hardtanh(this.g, y, y.dtype === "float32" ? 1e-30 : 1e-290, Infinity);
     kernels.repeatPieces(da, this.g, a.shape.at(-1)!, 1);
-    kernels.pow(t, size, this.p - 1);
+    kernels.divide(da, size, da);
+    kernels.pow(da, da, this.p - 1);
+    kernels.repeatPieces(t, dy, a.shape.at(-1)!, 1);
     kernels.multiply(da, da, t);
     kernels.clear(t);
     kernels.addSign(t, d, 1);

@@ -5,6 +5,7 @@ import { bases } from "./cases/bases.ts";
 import { containers } from "./cases/containers.ts";
 import { linear } from "./cases/linear.ts";
 import { normalisation } from "./cases/normalisation.ts";
+import { recurrents } from "./cases/recurrent.ts";
 import { shaping } from "./cases/shaping.ts";
 import { losses } from "./cases/losses.ts";
 import type { ModuleRow } from "./cases/row.ts";
@@ -25,6 +26,7 @@ export const modules: readonly ModuleRow[] = [
   ...containers,
   ...linear,
   ...normalisation,
+  ...recurrents,
   ...shaping,
 ];
 

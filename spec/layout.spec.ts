@@ -32,10 +32,14 @@ function imports(path: string): string[] {
 const library = [...files("lib"), ...files("modules"), ...files("losses")];
 const layers = [...files("modules"), ...files("losses")];
 
-/** A Graph is a drawing, a plan and two ways through it, in one file; a Lambda the same over a Program. */
+/**
+ * A Graph is a drawing, a plan and two ways through it, in one file; a Lambda the same over a Program; a Sequencer has a
+ * way through time in either direction.
+ */
 const longer: Readonly<Record<string, number>> = {
   "modules/graph.ts": 240,
   "modules/lambda.ts": 125,
+  "modules/sequencer.ts": 125,
   "modules/bilinear.ts": 108,
   "modules/weightnorm.ts": 104,
   "modules/embeddingbag.ts": 102,
@@ -51,7 +55,7 @@ const floors: readonly (readonly RegExp[])[] = [
   [/^lib\/(parameter|buffer|init|reduction|targets|advice)\.ts$/],
   [/^lib\/(module|elementwise|alongaxis|node|finite|predict|summary|loss)\.ts$/, /^lib\/(optim|train)\//],
   [/^lib\/expressions\//],
-  [/^lib\/(regularizers|layers)\//, /^lib\/(normalisation|dropping)\.ts$/],
+  [/^lib\/(regularizers|layers|recurrent)\//, /^lib\/(normalisation|dropping)\.ts$/],
   [/^modules\//, /^losses\//],
   [/^lib\/(gradients|io)\//],
   [/^(index|io|testing)\.ts$/],

@@ -104,6 +104,7 @@ const moduleFamilies: Readonly<Record<string, readonly [cases: number, kinds: nu
   normalisation: [272, 14],
   activations: [210, 27],
   tables: [219, 37],
+  recurrent: [154, 6],
 };
 
 it("has fixtures of every family of modules", () => {
@@ -125,11 +126,16 @@ describe.each(Object.entries(moduleFamilies))("modules agree with PyTorch: %s", 
       net.loadStateDict(under(one, "state/"));
       for (const before of Object.values(under(one, "before"))) net.fprop(given(before, dtype));
       const x = Object.keys(one).flatMap((name) => (/^x\d+$/.test(name) ? [given(one[name], dtype)] : []));
-      const y = net.fprop(x.length === 1 ? x[0] : x) as Tensor;
-      expect(y.shape).toEqual(one.y.shape);
-      expectClose("y", y.data, one.y.data, dtype);
+      const ys = leaves(net.fprop(x.length === 1 ? x[0] : x) as Value);
+      /** The names of a number of outputs: y, or y0, y1, … where there are several. */
+      const names = (of: string): string[] => ys.map((_, k) => (ys.length === 1 ? of : `${of}${k}`));
+      for (const [k, name] of names("y").entries()) {
+        expect(ys[k].shape).toEqual(one[name].shape);
+        expectClose(name, ys[k].data, one[name].data, dtype);
+      }
 
-      const dx = leaves(net.bprop(given(one.dy, dtype)) as Value);
+      const dys = names("dy").map((name) => given(one[name], dtype));
+      const dx = leaves(net.bprop(dys.length === 1 ? dys[0] : dys) as Value);
       expect(dx.map((t) => t.shape)).toEqual(x.map((t) => t.shape));
       for (const [k, t] of dx.entries())
         if (x[k].dtype !== "int32") expectClose(`dx${k}`, t.data, one[`dx${k}`].data, dtype);

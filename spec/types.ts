@@ -18,6 +18,7 @@ import {
   L2,
   Linear,
   Loss,
+  LSTM,
   Module,
   MSELoss,
   Objective,
@@ -71,6 +72,28 @@ export function layersOfASequentialChain(pair: Pair, x: Tensor): void {
   const counted = new Sequential(...layers);
   const y: Tensor = counted.fprop(x);
   counted.bprop(y);
+}
+
+export function recurrentLayersKnowWhatTheyTake(x: Tensor): void {
+  const net = new Sequential(new LSTM(2, 3, { numLayers: 2 }), new Linear(3, 1));
+  same<Parameters<typeof net.fprop>, [x: Tensor]>(true);
+  same<ReturnType<typeof net.fprop>, Tensor>(true);
+
+  const stated = new LSTM(2, 3, { states: true });
+  same<ReturnType<typeof stated.fprop>, readonly [Tensor, Tensor, Tensor]>(true);
+  const [y, h, c] = stated.fprop([x, x, x]);
+  stated.bprop([y, h, c]);
+  // @ts-expect-error -- the first states are inputs
+  stated.fprop(x);
+  // @ts-expect-error -- and its output is a tuple, which a Linear does not take
+  new Sequential(stated, new Linear(3, 1));
+
+  const padded = new LSTM(2, 3, { lengths: true });
+  same<ReturnType<typeof padded.fprop>, Tensor>(true);
+  same<ReturnType<typeof padded.bprop>, readonly [Tensor, Tensor]>(true);
+  new Sequential(padded, new Linear(3, 1)).fprop([x, x]);
+  // @ts-expect-error -- an option is none of another name
+  new LSTM(2, 3, { layers: 2 });
 }
 
 export function nodesKnowWhatFlows(pair: Pair, x: Tensor): void {

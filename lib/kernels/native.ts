@@ -82,6 +82,13 @@ export interface Native {
   normals(n: N, s: N, state: N, y: N): void;
   sgd(n: N, w: N, g: N, v: N, lr: N, momentum: N, undamped: N, decay: N, nesterov: N, first: N): void;
   adam(n: N, w: N, g: N, m: N, v: N, top: N, alpha: N, b1: N, b2: N, rho: N, eps: N, l2: N, keep: N): void;
+  copyRuns(a: N, b: N, c: N, x: N, xa: N, xb: N, y: N, ya: N, yb: N): void;
+  hold(steps: N, rows: N, cols: N, x: N, ld: N, lengths: N, first: N, y: N): void;
+  rnnBackward(n: N, h: N, relu: N, dh: N, a: N): void;
+  lstmForward(rows: N, n: N, before: N, s: N, h: N): void;
+  lstmBackward(rows: N, n: N, before: N, s: N, dc: N, dh: N, a: N): void;
+  gruForward(rows: N, n: N, before: N, u: N, s: N, h: N): void;
+  gruBackward(rows: N, n: N, before: N, s: N, dh: N, u: N, a: N): void;
 }
 
 let float32: Native | undefined;

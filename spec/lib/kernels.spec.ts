@@ -10,6 +10,7 @@ import { cases as lookup } from "./kernels/lookup.ts";
 import { cases as normalisation } from "./kernels/normalisation.ts";
 import { cases as products } from "./kernels/products.ts";
 import { cases as random } from "./kernels/random.ts";
+import { cases as recurrent } from "./kernels/recurrent.ts";
 import { cases as rows } from "./kernels/rows.ts";
 import { cases as updates } from "./kernels/updates.ts";
 import { compare, difference, Draw, type Cases, type Floats } from "./kernels/harness.ts";
@@ -25,6 +26,7 @@ const cases: Cases = {
   ...normalisation,
   ...products,
   ...random,
+  ...recurrent,
   ...rows,
   ...updates,
 };

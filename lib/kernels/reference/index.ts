@@ -9,4 +9,5 @@ export * from "./lookup.ts";
 export * from "./classes.ts";
 export * from "./normalisation.ts";
 export * from "./random.ts";
+export * from "./recurrent.ts";
 export * from "./updates.ts";

@@ -3,6 +3,24 @@ import { flush, lanes, loadTail, storeTail } from "./common";
 import { cdf, erf, exp, expm1, log, log1p, sigmoid, tanh } from "./math";
 import * as op from "./ops";
 
+// Where a function is a part of something, it is called: only its own loop has it inlined. Each copy costs a kilobyte, and
+// a compiler more than its share of time, for a nanosecond in ten.
+function expOf<T>(x: v128): v128 {
+  return exp<T>(x);
+}
+function expm1Of<T>(x: v128): v128 {
+  return expm1<T>(x);
+}
+function logOf<T>(x: v128): v128 {
+  return log<T>(x);
+}
+function log1pOf<T>(x: v128): v128 {
+  return log1p<T>(x);
+}
+function sigmoidOf<T>(x: v128): v128 {
+  return sigmoid<T>(x);
+}
+
 // @ts-ignore: decorator
 @inline function c<T>(x: f64): v128 {
   return v128.splat<T>(<T>x);
@@ -13,7 +31,7 @@ import * as op from "./ops";
 @inline function pow<T>(x: v128, exponent: v128): v128 {
   const n = <f64>v128.extract_lane<T>(exponent, 0);
   if (n == 0.5) return v128.sqrt<T>(x);
-  if (n != Math.trunc(n) || Math.abs(n) > 64) return exp<T>(v128.mul<T>(exponent, log<T>(x)));
+  if (n != Math.trunc(n) || Math.abs(n) > 64) return expOf<T>(v128.mul<T>(exponent, logOf<T>(x)));
   let y = c<T>(1), p = x;
   for (let k = <i32>Math.abs(n); k > 0; k >>= 1) {
     if (k & 1) y = v128.mul<T>(y, p);
@@ -56,16 +74,16 @@ import * as op from "./ops";
   if (k == op.SIGNED_POW) return v128.mul<T>(sign<T>(x, c<T>(1)), pow<T>(v128.abs<T>(x), a));
   if (k == op.EXPM1) return expm1<T>(x);
   if (k == op.ERF) return erf<T>(x);
-  if (k == op.ELU) return v128.bitselect(x, v128.mul<T>(a, expm1<T>(v128.mul<T>(b, x))), v128.gt<T>(x, c<T>(0)));
+  if (k == op.ELU) return v128.bitselect(x, v128.mul<T>(a, expm1Of<T>(v128.mul<T>(b, x))), v128.gt<T>(x, c<T>(0)));
   if (k == op.SOFTPLUS) {
-    const z = v128.mul<T>(a, x), rest = log1p<T>(exp<T>(v128.neg<T>(v128.abs<T>(z))));
+    const z = v128.mul<T>(a, x), rest = log1pOf<T>(expOf<T>(v128.neg<T>(v128.abs<T>(z))));
     return v128.bitselect(x, v128.div<T>(v128.add<T>(v128.pmax<T>(z, c<T>(0)), rest), a), v128.gt<T>(z, b));
   }
   if (k == op.GELU) return v128.mul<T>(x, cdf<T>(x));
-  if (k == op.GELU_TANH) return v128.mul<T>(x, sigmoid<T>(geluArgument<T>(x, v128.mul<T>(x, x))));
-  if (k == op.SILU) return v128.mul<T>(x, sigmoid<T>(x));
+  if (k == op.GELU_TANH) return v128.mul<T>(x, sigmoidOf<T>(geluArgument<T>(x, v128.mul<T>(x, x))));
+  if (k == op.SILU) return v128.mul<T>(x, sigmoidOf<T>(x));
   if (k == op.MISH) {
-    const e = exp<T>(v128.neg<T>(v128.abs<T>(x))), positive = v128.gt<T>(x, c<T>(0)), top = mishTop<T>(e, positive);
+    const e = expOf<T>(v128.neg<T>(v128.abs<T>(x))), positive = v128.gt<T>(x, c<T>(0)), top = mishTop<T>(e, positive);
     const all = v128.add<T>(top, v128.mul<T>(c<T>(2), mishLow<T>(e, positive)));
     return v128.mul<T>(x, v128.div<T>(top, all));
   }
@@ -104,28 +122,28 @@ import * as op from "./ops";
   if (k == op.LEAKY_RELU_BACKWARD) return v128.bitselect(x, v128.mul<T>(a, x), v128.gt<T>(y, zero));
   if (k == op.HARDTANH_BACKWARD) return v128.andnot(x, v128.or(v128.le<T>(y, a), v128.ge<T>(y, b)));
   if (k == op.ELU_BACKWARD)
-    return v128.bitselect(x, v128.mul<T>(x, v128.mul<T>(a, exp<T>(v128.mul<T>(b, y)))), v128.gt<T>(y, zero));
+    return v128.bitselect(x, v128.mul<T>(x, v128.mul<T>(a, expOf<T>(v128.mul<T>(b, y)))), v128.gt<T>(y, zero));
   if (k == op.SOFTPLUS_BACKWARD) {
     const z = v128.mul<T>(a, y);
-    return v128.bitselect(x, v128.mul<T>(x, sigmoid<T>(z)), v128.gt<T>(z, b));
+    return v128.bitselect(x, v128.mul<T>(x, sigmoidOf<T>(z)), v128.gt<T>(z, b));
   }
   if (k == op.GELU_BACKWARD) {
-    const bell = exp<T>(v128.mul<T>(c<T>(-0.5), v128.mul<T>(y, y))), density = v128.mul<T>(c<T>(0.3989422804014327), bell);
+    const bell = expOf<T>(v128.mul<T>(c<T>(-0.5), v128.mul<T>(y, y))), density = v128.mul<T>(c<T>(0.3989422804014327), bell);
     return v128.mul<T>(x, v128.add<T>(cdf<T>(y), v128.mul<T>(y, density)));
   }
   if (k == op.GELU_TANH_BACKWARD) {
-    const square = v128.mul<T>(y, y), s = sigmoid<T>(geluArgument<T>(y, square));
+    const square = v128.mul<T>(y, y), s = sigmoidOf<T>(geluArgument<T>(y, square));
     const quadratic = v128.add<T>(v128.mul<T>(c<T>(0.134145), square), one);
     const slope = v128.mul<T>(quadratic, c<T>(1.5957691216057308));
     const rest = v128.mul<T>(v128.mul<T>(y, v128.mul<T>(s, v128.sub<T>(one, s))), slope);
     return v128.mul<T>(x, v128.add<T>(s, rest));
   }
   if (k == op.SILU_BACKWARD) {
-    const s = sigmoid<T>(y), rest = v128.mul<T>(y, v128.mul<T>(s, v128.sub<T>(one, s)));
+    const s = sigmoidOf<T>(y), rest = v128.mul<T>(y, v128.mul<T>(s, v128.sub<T>(one, s)));
     return v128.mul<T>(x, v128.add<T>(s, rest));
   }
   if (k == op.MISH_BACKWARD) {
-    const e = exp<T>(v128.neg<T>(v128.abs<T>(y))), positive = v128.gt<T>(y, zero);
+    const e = expOf<T>(v128.neg<T>(v128.abs<T>(y))), positive = v128.gt<T>(y, zero);
     const top = mishTop<T>(e, positive), low = v128.mul<T>(c<T>(2), mishLow<T>(e, positive)), all = v128.add<T>(top, low);
     const w = v128.div<T>(top, all), s = v128.div<T>(v128.bitselect(one, e, positive), v128.add<T>(one, e));
     const rest = v128.mul<T>(v128.div<T>(low, all), v128.add<T>(one, w));
@@ -151,8 +169,8 @@ import * as op from "./ops";
   if (k == op.ABS_ERROR) return v128.abs<T>(v128.sub<T>(x, y));
   if (k == op.ABS_ERROR_BACKWARD) return sign<T>(v128.sub<T>(x, y), a);
   if (k == op.BCE) {
-    const on = v128.mul<T>(y, v128.max<T>(log<T>(x), c<T>(-100)));
-    const off = v128.mul<T>(v128.sub<T>(one, y), v128.max<T>(log1p<T>(v128.neg<T>(x)), c<T>(-100)));
+    const on = v128.mul<T>(y, v128.max<T>(logOf<T>(x), c<T>(-100)));
+    const off = v128.mul<T>(v128.sub<T>(one, y), v128.max<T>(log1pOf<T>(v128.neg<T>(x)), c<T>(-100)));
     return v128.neg<T>(v128.add<T>(on, off));
   }
   if (k == op.BCE_BACKWARD) {
@@ -160,10 +178,10 @@ import * as op from "./ops";
     return v128.mul<T>(a, v128.div<T>(v128.sub<T>(x, y), slope));
   }
   if (k == op.BCE_WITH_LOGITS) {
-    const rest = log1p<T>(exp<T>(v128.neg<T>(v128.abs<T>(x))));
+    const rest = log1pOf<T>(expOf<T>(v128.neg<T>(v128.abs<T>(x))));
     return v128.add<T>(v128.sub<T>(v128.pmax<T>(x, zero), v128.mul<T>(x, y)), rest);
   }
-  if (k == op.BCE_WITH_LOGITS_BACKWARD) return flush<T>(v128.mul<T>(a, v128.sub<T>(sigmoid<T>(x), y)));
+  if (k == op.BCE_WITH_LOGITS_BACKWARD) return flush<T>(v128.mul<T>(a, v128.sub<T>(sigmoidOf<T>(x), y)));
   if (k == op.MASKED) return v128.bitselect(a, v128.add<T>(v128.mul<T>(x, y), b), v128.eq<T>(y, zero));
   if (k == op.THRESHOLD_ERROR)
     return v128.sub<T>(v128.and(v128.ge<T>(x, zero), one), v128.and(v128.gt<T>(y, zero), one));

@@ -10,6 +10,7 @@ import {
 } from "./normalisation";
 import { gemm, gemms } from "./products";
 import { keep, normals } from "./random";
+import { copyRuns, gruBackward, gruForward, hold, lstmBackward, lstmForward, rnnBackward } from "./recurrent";
 import {
   addColumnSums, glu, gluBackward, logSoftmax, logSoftmaxBackward, logSumExp, maxPieces, maxPiecesBackward,
   repeatPieces, rowDots, scaleRows, softmax, softmaxBackward, sumPieces, swapPieces, transpose,
@@ -390,4 +391,46 @@ export function adam64(
   n: i32, w: usize, g: usize, m: usize, v: usize, top: usize, alpha: f64, beta1: f64, beta2: f64, rho: f64, eps: f64, lambda: f64, kappa: f64,
 ): void {
   adam<f64>(n, w, g, m, v, top, alpha, beta1, beta2, rho, eps, lambda, kappa);
+}
+export function copyRuns32(a: i32, b: i32, c: i32, x: usize, xa: i32, xb: i32, y: usize, ya: i32, yb: i32): void {
+  copyRuns<f32>(a, b, c, x, xa, xb, y, ya, yb);
+}
+export function copyRuns64(a: i32, b: i32, c: i32, x: usize, xa: i32, xb: i32, y: usize, ya: i32, yb: i32): void {
+  copyRuns<f64>(a, b, c, x, xa, xb, y, ya, yb);
+}
+export function hold32(steps: i32, rows: i32, cols: i32, x: usize, ld: i32, lengths: usize, first: i32, y: usize): void {
+  hold<f32>(steps, rows, cols, x, ld, lengths, first, y);
+}
+export function hold64(steps: i32, rows: i32, cols: i32, x: usize, ld: i32, lengths: usize, first: i32, y: usize): void {
+  hold<f64>(steps, rows, cols, x, ld, lengths, first, y);
+}
+export function rnnBackward32(n: i32, h: usize, relu: i32, dh: usize, a: usize): void {
+  rnnBackward<f32>(n, h, relu, dh, a);
+}
+export function rnnBackward64(n: i32, h: usize, relu: i32, dh: usize, a: usize): void {
+  rnnBackward<f64>(n, h, relu, dh, a);
+}
+export function lstmForward32(rows: i32, n: i32, before: usize, s: usize, h: usize): void {
+  lstmForward<f32>(rows, n, before, s, h);
+}
+export function lstmForward64(rows: i32, n: i32, before: usize, s: usize, h: usize): void {
+  lstmForward<f64>(rows, n, before, s, h);
+}
+export function lstmBackward32(rows: i32, n: i32, before: usize, s: usize, dc: usize, dh: usize, a: usize): void {
+  lstmBackward<f32>(rows, n, before, s, dc, dh, a);
+}
+export function lstmBackward64(rows: i32, n: i32, before: usize, s: usize, dc: usize, dh: usize, a: usize): void {
+  lstmBackward<f64>(rows, n, before, s, dc, dh, a);
+}
+export function gruForward32(rows: i32, n: i32, before: usize, u: usize, s: usize, h: usize): void {
+  gruForward<f32>(rows, n, before, u, s, h);
+}
+export function gruForward64(rows: i32, n: i32, before: usize, u: usize, s: usize, h: usize): void {
+  gruForward<f64>(rows, n, before, u, s, h);
+}
+export function gruBackward32(rows: i32, n: i32, before: usize, s: usize, dh: usize, u: usize, a: usize): void {
+  gruBackward<f32>(rows, n, before, s, dh, u, a);
+}
+export function gruBackward64(rows: i32, n: i32, before: usize, s: usize, dh: usize, u: usize, a: usize): void {
+  gruBackward<f64>(rows, n, before, s, dh, u, a);
 }
