@@ -73,6 +73,12 @@ export { Checkpoint } from "./modules/checkpoint.ts";
 export { Clamp } from "./modules/clamp.ts";
 export { Concat } from "./modules/concat.ts";
 export { ConcatTable } from "./modules/concattable.ts";
+export { Conv1d } from "./modules/conv1d.ts";
+export { Conv2d } from "./modules/conv2d.ts";
+export { Conv3d } from "./modules/conv3d.ts";
+export { ConvTranspose1d } from "./modules/convtranspose1d.ts";
+export { ConvTranspose2d } from "./modules/convtranspose2d.ts";
+export { ConvTranspose3d } from "./modules/convtranspose3d.ts";
 export { CosineSimilarity } from "./modules/cosinesimilarity.ts";
 export { Div } from "./modules/div.ts";
 export { Dropout } from "./modules/dropout.ts";
@@ -85,6 +91,7 @@ export { Euclidean } from "./modules/euclidean.ts";
 export { Exp } from "./modules/exp.ts";
 export { Expand } from "./modules/expand.ts";
 export { Flatten } from "./modules/flatten.ts";
+export { Fold } from "./modules/fold.ts";
 export { Gather } from "./modules/gather.ts";
 export { GaussianNoise } from "./modules/gaussiannoise.ts";
 export { GELU } from "./modules/gelu.ts";
@@ -168,6 +175,7 @@ export { Threshold } from "./modules/threshold.ts";
 export { TimeDistributed } from "./modules/timedistributed.ts";
 export { Transpose } from "./modules/transpose.ts";
 export { Unflatten } from "./modules/unflatten.ts";
+export { Unfold } from "./modules/unfold.ts";
 export { Unsqueeze } from "./modules/unsqueeze.ts";
 export { WeightNorm } from "./modules/weightnorm.ts";
 
@@ -190,6 +198,9 @@ export { Adam } from "./lib/optim/adam.ts";
 export { AdamW } from "./lib/optim/adamw.ts";
 export { SGD, type SGDOptions } from "./lib/optim/sgd.ts";
 export { type MomentOptions } from "./lib/optim/moments.ts";
+
+export { type ConvolutionOptions, type PaddingMode } from "./lib/convolution.ts";
+export { type TransposedConvolutionOptions } from "./lib/transposedconvolution.ts";
 
 export { type LinearLayer, Rule } from "./lib/train/rule.ts";
 export { DeltaRule } from "./lib/train/deltarule.ts";

@@ -3,6 +3,7 @@ import { Loss, Module, Optimizer, Parameter, Regularizer, Tensor, type AnyModule
 import { activations } from "./cases/activations.ts";
 import { bases } from "./cases/bases.ts";
 import { containers } from "./cases/containers.ts";
+import { convolution } from "./cases/convolution.ts";
 import { linear } from "./cases/linear.ts";
 import { normalisation } from "./cases/normalisation.ts";
 import { recurrents } from "./cases/recurrent.ts";
@@ -27,6 +28,7 @@ export const modules: readonly ModuleRow[] = [
   ...linear,
   ...normalisation,
   ...recurrents,
+  ...convolution,
   ...shaping,
 ];
 

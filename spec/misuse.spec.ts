@@ -6,10 +6,13 @@ import {
   Basis,
   BCELoss,
   BCEWithLogitsLoss,
+  Conv2d,
+  ConvTranspose2d,
   CrossEntropyLoss,
   ElasticNet,
   ELU,
   Flatten,
+  Fold,
   FpropError,
   Graph,
   Hardtanh,
@@ -44,6 +47,7 @@ import {
   Tanh,
   Tensor,
   Threshold,
+  Unfold,
   type AnyModule,
   type Node,
   type Optimizer,
@@ -282,6 +286,28 @@ const doors: readonly Door[] = [
     draw: (rng) => {
       const [a, b] = [2 ** (16 + rng.integer(15)), 2 ** (16 + rng.integer(15))];
       return rng.next() < 0.5 ? () => new Linear(a, b) : () => new Maxout(a, 2 ** 10, b);
+    },
+  },
+  {
+    name: "sizes and options of convolutions",
+    draw: (rng) => {
+      const bad = pick<Anything>(rng, [-1, 1.5, NaN, Infinity, "1", null, {}, [], [1, 2, 3], [1, -1], [0.5, 1], true]);
+      const Class = pick<new (...args: Anything) => unknown>(rng, [Conv2d, ConvTranspose2d]);
+      const option = pick(rng, ["stride", "padding", "dilation", "groups"]);
+      return pick(rng, [
+        () => new Class(noSize(rng), 2, 3),
+        () => new Class(2, noSize(rng), 3),
+        () => new Class(2, 2, bad),
+        () => new Class(2, 2, 3, { [option]: bad }),
+        () => new Class(4, 6, 3, { groups: 3 + rng.integer(9) }),
+        () => new Class(2 ** 12, 2 ** 12, 2 ** 8),
+        () => new Conv2d(1, 1, 3, { paddingMode: bad }),
+        () => new Conv2d(1, 1, 3, { padding: "same", stride: 2 + rng.integer(3) }),
+        () => new ConvTranspose2d(1, 1, 3, { outputPadding: rng.next() < 0.5 ? bad : 1 + rng.integer(9) }),
+        () => new Unfold(bad),
+        () => new Fold(bad, 1),
+        () => new Fold(2 + rng.integer(3), 6 + rng.integer(3)),
+      ]);
     },
   },
   {

@@ -105,6 +105,7 @@ const moduleFamilies: Readonly<Record<string, readonly [cases: number, kinds: nu
   activations: [210, 27],
   tables: [219, 37],
   recurrent: [154, 6],
+  convolution: [254, 8],
 };
 
 it("has fixtures of every family of modules", () => {

@@ -11,6 +11,7 @@ export * from "./rows.ts";
 export * from "./bases.ts";
 export * from "./copies.ts";
 export * from "./lookup.ts";
+export * from "./convolution.ts";
 export * from "./classes.ts";
 export * from "./normalisation.ts";
 export * from "./random.ts";

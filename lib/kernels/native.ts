@@ -89,6 +89,13 @@ export interface Native {
   lstmBackward(rows: N, n: N, before: N, s: N, dc: N, dh: N, a: N): void;
   gruForward(rows: N, n: N, before: N, u: N, s: N, h: N): void;
   gruBackward(rows: N, n: N, before: N, s: N, dh: N, u: N, a: N): void;
+  correlate(n: N, plan: N, x: N, w: N, bias: N, y: N, room: N, work: N): void;
+  correlateBackward(n: N, plan: N, channels: N, dy: N, w: N, bias: N, dx: N, room: N, work: N): void;
+  addCorrelateWeights(n: N, plan: N, x: N, dy: N, dw: N, room: N, work: N): void;
+  unfold(n: N, plan: N, x: N, y: N): void;
+  fold(n: N, plan: N, y: N, x: N): void;
+  gatherPlaces(rows: N, n: N, m: N, x: N, places: N, y: N): void;
+  gatherPlacesBackward(rows: N, n: N, m: N, dy: N, places: N, dx: N): void;
 }
 
 let float32: Native | undefined;

@@ -52,8 +52,8 @@ function place(size: number): number {
   return at;
 }
 
-/** A kernel over n units, given the addresses of up to five operands; 0 for one that is undefined. */
-type Kernel = (wasm: Native, n: number, a: number, b: number, c: number, d: number, e: number) => void;
+/** A kernel over n units, given the addresses of up to six operands; 0 for one that is undefined. */
+type Kernel = (wasm: Native, n: number, a: number, b: number, c: number, d: number, e: number, f: number) => void;
 
 type Operand = Tensor | undefined;
 
@@ -71,14 +71,15 @@ export function run(
   c?: Operand,
   d?: Operand,
   e?: Operand,
+  f?: Operand,
 ): void {
   const wasm = native(a.dtype);
   if (wasm === undefined) plain();
-  else if (a.at !== 0 && b?.at !== 0 && c?.at !== 0 && d?.at !== 0 && e?.at !== 0)
-    kernel(wasm, units, a.at, b?.at ?? 0, c?.at ?? 0, d?.at ?? 0, e?.at ?? 0);
-  else if (need(a) + need(b) + need(c) + need(d) + need(e) <= heap.scratchBytes)
-    throughScratch(wasm, uses, units, kernel, a, b, c, d, e);
-  else if (!inPieces(wasm, uses, units, kernel, [a, b, c, d, e])) plain();
+  else if (a.at !== 0 && b?.at !== 0 && c?.at !== 0 && d?.at !== 0 && e?.at !== 0 && f?.at !== 0)
+    kernel(wasm, units, a.at, b?.at ?? 0, c?.at ?? 0, d?.at ?? 0, e?.at ?? 0, f?.at ?? 0);
+  else if (need(a) + need(b) + need(c) + need(d) + need(e) + need(f) <= heap.scratchBytes)
+    throughScratch(wasm, uses, units, kernel, a, b, c, d, e, f);
+  else if (!inPieces(wasm, uses, units, kernel, [a, b, c, d, e, f])) plain();
 }
 
 /** Bytes an operand takes in the scratch. */
@@ -95,6 +96,7 @@ function throughScratch(
   c: Operand,
   d: Operand,
   e: Operand,
+  f: Operand,
 ): void {
   clear();
   const pa = enter(a, uses[0]);
@@ -102,12 +104,14 @@ function throughScratch(
   const pc = enter(c, uses[2]);
   const pd = enter(d, uses[3]);
   const pe = enter(e, uses[4]);
-  kernel(wasm, units, pa, pb, pc, pd, pe);
+  const pf = enter(f, uses[5]);
+  kernel(wasm, units, pa, pb, pc, pd, pe, pf);
   leave(a, uses[0], pa);
   leave(b, uses[1], pb);
   leave(c, uses[2], pc);
   leave(d, uses[3], pd);
   leave(e, uses[4], pe);
+  leave(f, uses[5], pf);
 }
 
 function enter(t: Operand, use: string): number {
@@ -143,7 +147,7 @@ function inPieces(wasm: Native, uses: Uses, units: number, kernel: Kernel, opera
       const t = operands[i];
       return t === undefined || whole(i) ? t : t.part((t.size / units) * from, [(t.size / units) * n]);
     };
-    throughScratch(wasm, uses, n, kernel, piece(0), piece(1), piece(2), piece(3), piece(4));
+    throughScratch(wasm, uses, n, kernel, piece(0), piece(1), piece(2), piece(3), piece(4), piece(5));
   }
   return true;
 }

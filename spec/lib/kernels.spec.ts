@@ -4,6 +4,7 @@ import { Rng } from "../../lib/rng.ts";
 import { Tensor, type DType } from "../../lib/tensor.ts";
 import { cases as bases } from "./kernels/bases.ts";
 import { cases as classes } from "./kernels/classes.ts";
+import { cases as convolution } from "./kernels/convolution.ts";
 import { cases as copies } from "./kernels/copies.ts";
 import { cases as elementwise } from "./kernels/elementwise.ts";
 import { cases as lookup } from "./kernels/lookup.ts";
@@ -20,6 +21,7 @@ import { compare, difference, Draw, type Cases, type Floats } from "./kernels/ha
 const cases: Cases = {
   ...bases,
   ...classes,
+  ...convolution,
   ...copies,
   ...elementwise,
   ...lookup,

@@ -1,5 +1,8 @@
 // The exports: every kernel once for float32 (…32) and once for float64 (…64).
 import { addCentresBackward, monomials, monomialsBackward, squaredDistances, squaredDistancesBackward } from "./bases";
+import {
+  addCorrelateWeights, correlate, correlateBackward, fold, gatherPlaces, gatherPlacesBackward, unfold,
+} from "./convolution";
 import { copyLines, strided } from "./copies";
 import { clear, firstOutside, map, reduce, zip } from "./elementwise";
 import {
@@ -433,4 +436,50 @@ export function gruBackward32(rows: i32, n: i32, before: usize, s: usize, dh: us
 }
 export function gruBackward64(rows: i32, n: i32, before: usize, s: usize, dh: usize, u: usize, a: usize): void {
   gruBackward<f64>(rows, n, before, s, dh, u, a);
+}
+export function correlate32(N: i32, plan: usize, x: usize, w: usize, bias: usize, y: usize, room: usize, work: usize): void {
+  correlate<f32>(N, plan, x, w, bias, y, room, work);
+}
+export function correlate64(N: i32, plan: usize, x: usize, w: usize, bias: usize, y: usize, room: usize, work: usize): void {
+  correlate<f64>(N, plan, x, w, bias, y, room, work);
+}
+export function correlateBackward32(
+  N: i32, plan: usize, channels: i32, dy: usize, w: usize, bias: usize, dx: usize, room: usize, work: usize,
+): void {
+  correlateBackward<f32>(N, plan, channels, dy, w, bias, dx, room, work);
+}
+export function correlateBackward64(
+  N: i32, plan: usize, channels: i32, dy: usize, w: usize, bias: usize, dx: usize, room: usize, work: usize,
+): void {
+  correlateBackward<f64>(N, plan, channels, dy, w, bias, dx, room, work);
+}
+export function addCorrelateWeights32(N: i32, plan: usize, x: usize, dy: usize, dw: usize, room: usize, work: usize): void {
+  addCorrelateWeights<f32>(N, plan, x, dy, dw, room, work);
+}
+export function addCorrelateWeights64(N: i32, plan: usize, x: usize, dy: usize, dw: usize, room: usize, work: usize): void {
+  addCorrelateWeights<f64>(N, plan, x, dy, dw, room, work);
+}
+export function unfold32(N: i32, plan: usize, x: usize, y: usize): void {
+  unfold<f32>(N, plan, x, y);
+}
+export function unfold64(N: i32, plan: usize, x: usize, y: usize): void {
+  unfold<f64>(N, plan, x, y);
+}
+export function fold32(N: i32, plan: usize, y: usize, x: usize): void {
+  fold<f32>(N, plan, y, x);
+}
+export function fold64(N: i32, plan: usize, y: usize, x: usize): void {
+  fold<f64>(N, plan, y, x);
+}
+export function gatherPlaces32(rows: i32, n: i32, m: i32, x: usize, places: usize, y: usize): void {
+  gatherPlaces<f32>(rows, n, m, x, places, y);
+}
+export function gatherPlaces64(rows: i32, n: i32, m: i32, x: usize, places: usize, y: usize): void {
+  gatherPlaces<f64>(rows, n, m, x, places, y);
+}
+export function gatherPlacesBackward32(rows: i32, n: i32, m: i32, dy: usize, places: usize, dx: usize): void {
+  gatherPlacesBackward<f32>(rows, n, m, dy, places, dx);
+}
+export function gatherPlacesBackward64(rows: i32, n: i32, m: i32, dy: usize, places: usize, dx: usize): void {
+  gatherPlacesBackward<f64>(rows, n, m, dy, places, dx);
 }

@@ -73,3 +73,4 @@ export const SUM_ABS = 2;
 export const FROM_ZERO = 0;
 export const FROM_C = 1;
 export const FROM_ROW = 2;
+export const FROM_COLUMN = 3;

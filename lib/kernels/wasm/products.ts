@@ -1,36 +1,47 @@
-// Matrix products C = start + A B for f32 and f64 from one source, where start is 0, C itself or a row for every row.
+// Matrix products C = start + A B for f32 and f64 from one source, where start is 0, C itself, a row for every row or a
+// column for every column.
 //
 // A[i, p] lies at A + i·ra + p·ca and B[p, j] at B + p·rb + j·cb, so a transposed factor is only other strides; C is
 // row-major. Every element is one sum in the order of p, c = (((start + a₀b₀) + a₁b₁) + …): blocking, edges and the
 // size of the batch change nothing in its bits.
 //
-// The right edge of B and of the row is read a vector too far: every block of the heap has 32 bytes behind it.
+// The right edge of B, of the row and of the column is read a vector too far: every block of the heap has 32 bytes
+// behind it.
 //
 // Blocks of B are packed in panels of NR columns (two vectors), blocks of A in panels of 4 rows, and a tile of 4 × NR
 // stays in registers while p runs. The loop over p is not unrolled: engines keep loads in program order, so a longer
 // body holds more live vectors than there are registers and spills.
-import { FROM_C, FROM_ROW } from "./ops";
+import { FROM_C, FROM_COLUMN, FROM_ROW } from "./ops";
 
 /** Depth of a block in bytes: 512 f32 or 256 f64, so that a panel of each factor stays in the first-level cache. */
-const DEPTH: i32 = 2048;
+export const DEPTH: i32 = 2048;
 /** Columns of a block of B. */
-const NC: i32 = 256;
+export const NC: i32 = 256;
 /** Rows of a block of A. */
-const MC: i32 = 128;
+export const MC: i32 = 128;
 
 /** Bytes that `gemm` needs at `work`: a tile for the edges and the two packed blocks. */
 export function gemmWork(): i32 {
   return 128 + DEPTH * (NC + 8 + MC + 4);
 }
+/** Where in the work space the packed blocks stand. */
+// @ts-ignore: decorator
+@inline export function packedB(work: usize): usize {
+  return work + 128;
+}
+// @ts-ignore: decorator
+@inline export function packedA(work: usize): usize {
+  return work + 128 + <usize>(DEPTH * (NC + 8));
+}
 
 /** Columns of a tile. */
 // @ts-ignore: decorator
-@inline function NR<T>(): i32 {
+@inline export function NR<T>(): i32 {
   return 32 / <i32>sizeof<T>();
 }
 
 // @ts-ignore: decorator
-@inline function madd<T>(a: v128, b: v128, c: v128): v128 {
+@inline export function madd<T>(a: v128, b: v128, c: v128): v128 {
   return v128.add<T>(v128.mul<T>(a, b), c);
 }
 
@@ -46,6 +57,9 @@ export function gemmWork(): i32 {
     r0 = v128.load(c2); r1 = v128.load(c2, 16); s0 = v128.load(c3); s1 = v128.load(c3, 16);
   } else if (start == FROM_ROW) {
     p0 = q0 = r0 = s0 = v128.load(row); p1 = q1 = r1 = s1 = v128.load(row, 16);
+  } else if (start == FROM_COLUMN) {
+    p0 = p1 = v128.load_splat<T>(row); q0 = q1 = v128.load_splat<T>(row, sizeof<T>());
+    r0 = r1 = v128.load_splat<T>(row, 2 * sizeof<T>()); s0 = s1 = v128.load_splat<T>(row, 3 * sizeof<T>());
   } else {
     p0 = p1 = q0 = q1 = r0 = r1 = s0 = s1 = i32x4.splat(0);
   }
@@ -142,10 +156,10 @@ function copyCorner<T>(to: usize, toStep: usize, from: usize, fromStep: usize, h
     }
   }
 }
-function packA<T>(to: usize, from: usize, step: usize, pStep: usize, n: i32, K: i32): void {
+export function packA<T>(to: usize, from: usize, step: usize, pStep: usize, n: i32, K: i32): void {
   pack<T>(4, to, from, step, pStep, n, K);
 }
-function packB<T>(to: usize, from: usize, step: usize, pStep: usize, n: i32, K: i32): void {
+export function packB<T>(to: usize, from: usize, step: usize, pStep: usize, n: i32, K: i32): void {
   pack<T>(NR<T>(), to, from, step, pStep, n, K);
 }
 
@@ -159,30 +173,37 @@ export function gemm<T>(
   // A small A is read in place, and so is a B whose rows are contiguous.
   if (K <= depth && M * K <= 4096 && (cb != es || N * K <= 8192)) return direct<T>(M, N, K, A, ra, ca, B, rb, cb, C, lc, start, row, work);
 
-  const edge = work, packedB = work + 128, packedA = packedB + <usize>(DEPTH * (NC + 8));
+  const b = packedB(work), a = packedA(work);
   const blocks = (K + depth - 1) / depth, step = (K + blocks - 1) / blocks;
   for (let jc = 0; jc < N; jc += NC) {
     const nc = min(NC, N - jc);
     for (let pc = 0; pc < K; pc += step) {
       const kc = min(step, K - pc), from = pc > 0 ? FROM_C : start;
-      packB<T>(packedB, B + <usize>pc * rb + <usize>jc * cb, cb, rb, nc, kc);
+      packB<T>(b, B + <usize>pc * rb + <usize>jc * cb, cb, rb, nc, kc);
       for (let ic = 0; ic < M; ic += MC) {
         const mc = min(MC, M - ic);
-        packA<T>(packedA, A + <usize>ic * ra + <usize>pc * ca, ra, ca, mc, kc);
-        for (let jr = 0; jr < nc; jr += NR<T>()) {
-          const w = min(NR<T>(), nc - jr), b = packedB + <usize>(jr * kc) * es, r = row + <usize>(jc + jr) * es;
-          for (let ir = 0; ir < mc; ir += 4) {
-            const h = min(4, mc - ir), a = packedA + <usize>(ir * kc) * es;
-            const c = C + <usize>(ic + ir) * lc + <usize>(jc + jr) * es;
-            if (w == NR<T>() && h == 4) {
-              packedTile<T>(kc, a, b, c, lc, from, r);
-            } else {
-              if (from == FROM_C) copyCorner<T>(edge, 32, c, lc, h, w);
-              packedTile<T>(kc, a, b, edge, 32, from, r);
-              copyCorner<T>(c, lc, edge, 32, h, w);
-            }
-          }
-        }
+        packA<T>(a, A + <usize>ic * ra + <usize>pc * ca, ra, ca, mc, kc);
+        tiles<T>(mc, nc, kc, C + <usize>ic * lc + <usize>jc * es, lc, from, row + <usize>jc * es, work);
+      }
+    }
+  }
+}
+
+/** C [mc, nc] = start + A B for the packed blocks; where start is a column, `row` is that. */
+export function tiles<T>(mc: i32, nc: i32, kc: i32, C: usize, lc: usize, start: i32, row: usize, work: usize): void {
+  const es: usize = sizeof<T>(), edge = work;
+  const along: usize = start == FROM_COLUMN ? 0 : es, down = es - along;
+  for (let jr = 0; jr < nc; jr += NR<T>()) {
+    const w = min(NR<T>(), nc - jr), b = packedB(work) + <usize>(jr * kc) * es;
+    for (let ir = 0; ir < mc; ir += 4) {
+      const h = min(4, mc - ir), a = packedA(work) + <usize>(ir * kc) * es;
+      const c = C + <usize>ir * lc + <usize>jr * es, r = row + <usize>jr * along + <usize>ir * down;
+      if (w == NR<T>() && h == 4) {
+        packedTile<T>(kc, a, b, c, lc, start, r);
+      } else {
+        if (start == FROM_C) copyCorner<T>(edge, 32, c, lc, h, w);
+        packedTile<T>(kc, a, b, edge, 32, start, r);
+        copyCorner<T>(c, lc, edge, 32, h, w);
       }
     }
   }
@@ -193,14 +214,14 @@ function direct<T>(
   M: i32, N: i32, K: i32, A: usize, ra: usize, ca: usize, B: usize, rb: usize, cb: usize, C: usize, lc: usize, start: i32, row: usize, work: usize,
 ): void {
   const es: usize = sizeof<T>();
-  const edge = work, packedB = work + 128;
+  const edge = work, packed = packedB(work);
   for (let j = 0; j < N; j += NR<T>()) {
     const w = min(NR<T>(), N - j);
     const r = row + <usize>j * es;
     let b = B + <usize>j * cb, step = rb;
     if (cb != es) {
-      packB<T>(packedB, b, cb, rb, w, K);
-      b = packedB;
+      packB<T>(packed, b, cb, rb, w, K);
+      b = packed;
       step = 32;
     }
     for (let i = 0; i < M; i += 4) {

@@ -1,0 +1,118 @@
+// Windows of images [batch, groups · channels, D, H, W], and the products of convolutions with them. A plan (plan.ts)
+// says which windows; `room` is what `roomFor` that plan gives.
+//
+// The columns of an image are the matrix of what its windows see: a line for each channel and element of the kernel, in
+// that order, a column for each position. Outside the image they see 0.
+import { heap } from "../heap.ts";
+import type { Tensor } from "../tensor.ts";
+import { channelsAtOnce } from "./plan.ts";
+import * as reference from "./reference/index.ts";
+import { run } from "./stage.ts";
+
+/** y [batch, groups · filters, positions] = bias + W times the columns of x, with W [groups · filters, lines] */
+export function correlate(y: Tensor, x: Tensor, w: Tensor, bias: Tensor | undefined, plan: Tensor, room: Tensor): void {
+  run(
+    "wrRRRW",
+    y.shape[0],
+    (wasm, n, py, px, pw, pb, pp, pr) => wasm.correlate(n, pp, px, pw, pb, py, pr, heap.work),
+    () => reference.correlate(y.data, x.data, w.data, bias?.data, plan.data, y.shape[0]),
+    y,
+    x,
+    w,
+    bias,
+    plan,
+    room,
+  );
+}
+/**
+ * dx = bias + the columns Wᵀ dy folded up: each column added where its window stands, line after line. A bias is what
+ * this starts from where it is a transposed convolution's fprop.
+ */
+export function correlateBackward(
+  dx: Tensor,
+  dy: Tensor,
+  w: Tensor,
+  bias: Tensor | undefined,
+  plan: Tensor,
+  room: Tensor,
+): void {
+  const channels = channelsAtOnce(plan, dx.dtype);
+  run(
+    "wrRRRW",
+    dx.shape[0],
+    (wasm, n, px, py, pw, pb, pp, pr) => wasm.correlateBackward(n, pp, channels, py, pw, pb, px, pr, heap.work),
+    () => reference.correlateBackward(dx.data, dy.data, w.data, bias?.data, plan.data, dx.shape[0]),
+    dx,
+    dy,
+    w,
+    bias,
+    plan,
+    room,
+  );
+}
+/** dW += dy times the transposed columns of x, image after image, position after position */
+export function addCorrelateWeights(dw: Tensor, dy: Tensor, x: Tensor, plan: Tensor, room: Tensor): void {
+  run(
+    "UrrRW",
+    dy.shape[0],
+    (wasm, n, pw, py, px, pp, pr) => wasm.addCorrelateWeights(n, pp, px, py, pw, pr, heap.work),
+    () => reference.addCorrelateWeights(dw.data, dy.data, x.data, plan.data, dy.shape[0]),
+    dw,
+    dy,
+    x,
+    plan,
+    room,
+  );
+}
+
+/** y [batch, lines of all channels, positions] = the columns of x */
+export function unfold(y: Tensor, x: Tensor, plan: Tensor): void {
+  run(
+    "wrR",
+    y.shape[0],
+    (wasm, n, py, px, pp) => wasm.unfold(n, pp, px, py),
+    () => reference.unfold(y.data, x.data, plan.data, y.shape[0]),
+    y,
+    x,
+    plan,
+  );
+}
+/** x = the columns y folded up: each added where its window stands, line after line */
+export function fold(x: Tensor, y: Tensor, plan: Tensor): void {
+  run(
+    "wrR",
+    x.shape[0],
+    (wasm, n, px, py, pp) => wasm.fold(n, pp, py, px),
+    () => reference.fold(x.data, y.data, plan.data, x.shape[0]),
+    x,
+    y,
+    plan,
+  );
+}
+
+/** y [rows, places] = of each row of x the numbers at these places, 0 where one is −1 */
+export function gatherPlaces(y: Tensor, x: Tensor, places: Tensor): void {
+  const rows = y.size / places.size;
+  run(
+    "wrR",
+    rows,
+    (wasm, n, py, px, pp) => wasm.gatherPlaces(n, x.size / rows, places.size, px, pp, py),
+    () => reference.gatherPlaces(y.data, x.data, places.data, rows),
+    y,
+    x,
+    places,
+  );
+}
+/** dx = the sums of dy over equal places, in their order */
+export function gatherPlacesBackward(dx: Tensor, dy: Tensor, places: Tensor): void {
+  const rows = dy.size / places.size;
+  run(
+    "wrR",
+    rows,
+    (wasm, n, px, py, pp) => wasm.gatherPlacesBackward(n, dx.size / rows, places.size, py, pp, px),
+    () => reference.gatherPlacesBackward(dx.data, dy.data, places.data, rows),
+    dx,
+    dy,
+    places,
+  );
+}
