@@ -7,6 +7,7 @@ import { convolution } from "./cases/convolution.ts";
 import { linear } from "./cases/linear.ts";
 import { normalisation } from "./cases/normalisation.ts";
 import { recurrents } from "./cases/recurrent.ts";
+import { pooling } from "./cases/pooling.ts";
 import { shaping } from "./cases/shaping.ts";
 import { losses } from "./cases/losses.ts";
 import type { ModuleRow } from "./cases/row.ts";
@@ -29,6 +30,7 @@ export const modules: readonly ModuleRow[] = [
   ...normalisation,
   ...recurrents,
   ...convolution,
+  ...pooling,
   ...shaping,
 ];
 

@@ -65,9 +65,9 @@ describe("the table", () => {
     });
 
   it("has an express for all of them but those named here, each for its reason", () => {
-    // The function of a Basis is the user's own; no operation sums over the channels around each.
+    // The function of a Basis is the user's own; no operation sums over the channels around each, none takes indices.
     const without = [...modules, ...losses].filter(({ make }) => make(new Rng(1)).express === undefined);
-    expect([...new Set(without.map((row) => row.of))]).toEqual(["Basis", "LocalResponseNorm"]);
+    expect([...new Set(without.map((row) => row.of))]).toEqual(["Basis", "LocalResponseNorm", "MaxUnpool2d"]);
   });
 
   it("names every row once", () => {
@@ -125,7 +125,7 @@ describe.each(modules.map((row) => [`${row.of} (${row.how})`, row] as const))("%
     if (before !== "") expect(buffers()).not.toBe(before);
   });
 
-  it("express says the same function, and jvp and hvp are its derivatives", () => {
+  it.skipIf(row.below !== undefined)("express says the same function, and jvp and hvp are its derivatives", () => {
     const module = make().to("float64").freeze(false);
     const x = cast(input(make()), "float64");
     const { y, dy } = step(module, x);

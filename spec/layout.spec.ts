@@ -55,7 +55,10 @@ const floors: readonly (readonly RegExp[])[] = [
   [/^lib\/(parameter|buffer|init|reduction|targets|advice|windows|filters)\.ts$/],
   [/^lib\/(module|elementwise|alongaxis|node|finite|predict|summary|loss)\.ts$/, /^lib\/(optim|train)\//],
   [/^lib\/expressions\//],
-  [/^lib\/(regularizers|layers|recurrent)\//, /^lib\/(normalisation|dropping|convolution|transposedconvolution)\.ts$/],
+  [
+    /^lib\/(regularizers|layers|recurrent|spatial)\//,
+    /^lib\/(normalisation|dropping|convolution|transposedconvolution)\.ts$/,
+  ],
   [/^modules\//, /^losses\//],
   [/^lib\/(gradients|io)\//],
   [/^(index|io|testing)\.ts$/],

@@ -29,6 +29,7 @@ import {
   LogSoftmax,
   manualSeed,
   Maxout,
+  MaxPool2d,
   MSELoss,
   NLLLoss,
   Objective,
@@ -36,6 +37,7 @@ import {
   PolynomialFeatures,
   PReLU,
   RadialBasis,
+  ReflectionPad1d,
   ReLU,
   Residual,
   Rng,
@@ -48,6 +50,7 @@ import {
   Tensor,
   Threshold,
   Unfold,
+  Upsample,
   type AnyModule,
   type Node,
   type Optimizer,
@@ -202,6 +205,9 @@ const makers: readonly (readonly [
   [() => new Flatten(), (rng) => shapeOf(rng, 2 + rng.integer(2))],
   [(rng) => new Linear(3, 2, { rng }), (rng) => [...shapeOf(rng, 1 + rng.integer(2)), 3]],
   [(rng) => new Maxout(3, 2, 2, { rng }), (rng) => [...shapeOf(rng, 1), 3]],
+  [() => new MaxPool2d(2), (rng) => [...shapeOf(rng, 2), 4, 5]],
+  [() => new ReflectionPad1d(2), (rng) => [...shapeOf(rng, 2), 4]],
+  [() => new Upsample({ scaleFactor: 1.5, mode: "bilinear" }), (rng) => [...shapeOf(rng, 2), 4, 5]],
   [() => new PolynomialFeatures(2), (rng) => shapeOf(rng, 2)],
   [(rng) => new RadialBasis(tensor(rng, [2, 3]), 1), (rng) => [...shapeOf(rng, 1), 3]],
   [
@@ -514,9 +520,10 @@ const doors: readonly Door[] = [
       const [module, right] = [make(rng), shape(rng)];
       const ways: Anything[] = [noTensor(rng), [tensor(rng, right)], []];
       if (anyType === undefined) ways.push(tensor(rng, right).to("int32"));
+      const learns = module.parameters().length > 0;
       if (anyShape === undefined) ways.push(Tensor.zeros([right[0]]), Tensor.from(3));
-      if (module.parameters().length > 0)
-        ways.push(tensor(rng, right).to("float64"), tensor(rng, [...right.slice(0, -1), 4]));
+      if (learns) ways.push(tensor(rng, right).to("float64"));
+      if (learns && anyShape === undefined) ways.push(tensor(rng, [...right.slice(0, -1), 4]));
       const x: Anything = pick(rng, ways);
       return () => module.fprop(x);
     },

@@ -10,6 +10,8 @@ import {
   Graph,
   join,
   Linear,
+  MaxPool2d,
+  MaxUnpool2d,
   Parameter,
   Sequential,
   SGD,
@@ -82,11 +84,19 @@ const diamond = (inFeatures: number, n: number): AnyModule =>
     return join(h.into(new Sigmoid()), h.into(new Linear(n, n))).into(new Add());
   });
 
+/** A MaxUnpool2d behind a MaxPool2d whose indices it takes. */
+const poolAndUnpool = (kernelSize: number, options: { padding: number }, outputSize: readonly number[]): AnyModule =>
+  new Graph((x: Node) => {
+    const pool = x.into(new MaxPool2d(kernelSize, { ...options, returnIndices: true }));
+    return join(pool.at(0), pool.at(1)).into(new MaxUnpool2d(kernelSize, { ...options, outputSize }));
+  });
+
 /** Makers of what is no single export. */
 const drawings: Readonly<Record<string, (...args: never[]) => AnyModule>> = {
   Evaluated: (module: AnyModule) => module.eval(),
   SharedSkip: sharedSkip,
   Diamond: diamond,
+  PoolAndUnpool: poolAndUnpool,
 };
 
 /** A module from its description; descriptions among the arguments are modules, too. */
@@ -106,6 +116,7 @@ const moduleFamilies: Readonly<Record<string, readonly [cases: number, kinds: nu
   tables: [219, 37],
   recurrent: [154, 6],
   convolution: [254, 8],
+  pooling: [291, 26],
 };
 
 it("has fixtures of every family of modules", () => {

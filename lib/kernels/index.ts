@@ -12,6 +12,8 @@ export * from "./bases.ts";
 export * from "./copies.ts";
 export * from "./lookup.ts";
 export * from "./convolution.ts";
+export * from "./gather.ts";
+export * from "./pooling.ts";
 export * from "./classes.ts";
 export * from "./normalisation.ts";
 export * from "./random.ts";

@@ -96,6 +96,14 @@ export interface Native {
   fold(n: N, plan: N, y: N, x: N): void;
   gatherPlaces(rows: N, n: N, m: N, x: N, places: N, y: N): void;
   gatherPlacesBackward(rows: N, n: N, m: N, dy: N, places: N, dx: N): void;
+  gather(planes: N, n: N, m: N, step: N, x: N, index: N, fill: N, y: N): void;
+  addScatter(planes: N, n: N, m: N, step: N, dy: N, index: N, dx: N): void;
+  invertIndex(planes: N, n: N, m: N, index: N, inverse: N): void;
+  maxPool(planes: N, h: N, w: N, oh: N, ow: N, dh: N, dw: N, x: N, windows: N, y: N, k: N): void;
+  avgPool(planes: N, h: N, w: N, oh: N, ow: N, divisor: N, x: N, windows: N, y: N): void;
+  avgPoolBackward(planes: N, h: N, w: N, oh: N, ow: N, divisor: N, dy: N, windows: N, dx: N): void;
+  interpolate(planes: N, h: N, w: N, oh: N, ow: N, x: N, neighbours: N, shares: N, y: N): void;
+  interpolateBackward(planes: N, h: N, w: N, oh: N, ow: N, dy: N, neighbours: N, shares: N, dx: N): void;
 }
 
 let float32: Native | undefined;

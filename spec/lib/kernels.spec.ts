@@ -7,8 +7,10 @@ import { cases as classes } from "./kernels/classes.ts";
 import { cases as convolution } from "./kernels/convolution.ts";
 import { cases as copies } from "./kernels/copies.ts";
 import { cases as elementwise } from "./kernels/elementwise.ts";
+import { cases as gather } from "./kernels/gather.ts";
 import { cases as lookup } from "./kernels/lookup.ts";
 import { cases as normalisation } from "./kernels/normalisation.ts";
+import { cases as pooling } from "./kernels/pooling.ts";
 import { cases as products } from "./kernels/products.ts";
 import { cases as random } from "./kernels/random.ts";
 import { cases as recurrent } from "./kernels/recurrent.ts";
@@ -24,8 +26,10 @@ const cases: Cases = {
   ...convolution,
   ...copies,
   ...elementwise,
+  ...gather,
   ...lookup,
   ...normalisation,
+  ...pooling,
   ...products,
   ...random,
   ...recurrent,

@@ -5,12 +5,14 @@ import {
 } from "./convolution";
 import { copyLines, strided } from "./copies";
 import { clear, firstOutside, map, reduce, zip } from "./elementwise";
+import { addScatter, gather, invertIndex } from "./gather";
 import {
   addBagMaxBackward, addBagSumsBackward, addLookupBackward, bagMax, bagSums, limitRows, lookup, take, takeBackward,
 } from "./lookup";
 import {
   addMeans, addNormaliseSums, addVariances, mix, normalise, normaliseBackward, windowSums,
 } from "./normalisation";
+import { avgPool, avgPoolBackward, interpolate, interpolateBackward, maxPool } from "./pooling";
 import { gemm, gemms } from "./products";
 import { keep, normals } from "./random";
 import { copyRuns, gruBackward, gruForward, hold, lstmBackward, lstmForward, rnnBackward } from "./recurrent";
@@ -482,4 +484,69 @@ export function gatherPlacesBackward32(rows: i32, n: i32, m: i32, dy: usize, pla
 }
 export function gatherPlacesBackward64(rows: i32, n: i32, m: i32, dy: usize, places: usize, dx: usize): void {
   gatherPlacesBackward<f64>(rows, n, m, dy, places, dx);
+}
+export function gather32(planes: i32, n: i32, m: i32, step: i32, x: usize, index: usize, fill: f64, y: usize): void {
+  gather<f32>(planes, n, m, step, x, index, fill, y);
+}
+export function gather64(planes: i32, n: i32, m: i32, step: i32, x: usize, index: usize, fill: f64, y: usize): void {
+  gather<f64>(planes, n, m, step, x, index, fill, y);
+}
+export function addScatter32(planes: i32, n: i32, m: i32, step: i32, dy: usize, index: usize, dx: usize): void {
+  addScatter<f32>(planes, n, m, step, dy, index, dx);
+}
+export function addScatter64(planes: i32, n: i32, m: i32, step: i32, dy: usize, index: usize, dx: usize): void {
+  addScatter<f64>(planes, n, m, step, dy, index, dx);
+}
+export function invertIndex32(planes: i32, n: i32, m: i32, index: usize, inverse: usize): void {
+  invertIndex(planes, n, m, index, inverse);
+}
+export function maxPool32(
+  planes: i32, h: i32, w: i32, oh: i32, ow: i32, dh: i32, dw: i32, x: usize, windows: usize, y: usize, k: usize,
+): void {
+  maxPool<f32>(planes, h, w, oh, ow, dh, dw, x, windows, y, k);
+}
+export function maxPool64(
+  planes: i32, h: i32, w: i32, oh: i32, ow: i32, dh: i32, dw: i32, x: usize, windows: usize, y: usize, k: usize,
+): void {
+  maxPool<f64>(planes, h, w, oh, ow, dh, dw, x, windows, y, k);
+}
+export function avgPool32(
+  planes: i32, h: i32, w: i32, oh: i32, ow: i32, divisor: f64, x: usize, windows: usize, y: usize,
+): void {
+  avgPool<f32>(planes, h, w, oh, ow, divisor, x, windows, y);
+}
+export function avgPool64(
+  planes: i32, h: i32, w: i32, oh: i32, ow: i32, divisor: f64, x: usize, windows: usize, y: usize,
+): void {
+  avgPool<f64>(planes, h, w, oh, ow, divisor, x, windows, y);
+}
+export function avgPoolBackward32(
+  planes: i32, h: i32, w: i32, oh: i32, ow: i32, divisor: f64, dy: usize, windows: usize, dx: usize,
+): void {
+  avgPoolBackward<f32>(planes, h, w, oh, ow, divisor, dy, windows, dx);
+}
+export function avgPoolBackward64(
+  planes: i32, h: i32, w: i32, oh: i32, ow: i32, divisor: f64, dy: usize, windows: usize, dx: usize,
+): void {
+  avgPoolBackward<f64>(planes, h, w, oh, ow, divisor, dy, windows, dx);
+}
+export function interpolate32(
+  planes: i32, h: i32, w: i32, oh: i32, ow: i32, x: usize, neighbours: usize, shares: usize, y: usize,
+): void {
+  interpolate<f32>(planes, h, w, oh, ow, x, neighbours, shares, y);
+}
+export function interpolate64(
+  planes: i32, h: i32, w: i32, oh: i32, ow: i32, x: usize, neighbours: usize, shares: usize, y: usize,
+): void {
+  interpolate<f64>(planes, h, w, oh, ow, x, neighbours, shares, y);
+}
+export function interpolateBackward32(
+  planes: i32, h: i32, w: i32, oh: i32, ow: i32, dy: usize, neighbours: usize, shares: usize, dx: usize,
+): void {
+  interpolateBackward<f32>(planes, h, w, oh, ow, dy, neighbours, shares, dx);
+}
+export function interpolateBackward64(
+  planes: i32, h: i32, w: i32, oh: i32, ow: i32, dy: usize, neighbours: usize, shares: usize, dx: usize,
+): void {
+  interpolateBackward<f64>(planes, h, w, oh, ow, dy, neighbours, shares, dx);
 }
