@@ -58,13 +58,20 @@ export function checkLike(who: Who, what: string, b: Tensor, a: Tensor): void {
 /** `b` has the form of `a`: the same tuples, of tensors that agree in type and shape. */
 export function checkForm(who: Who, what: string, b: Value, a: Value): void {
   if (a instanceof Tensor) return checkLike(who, what, b as Tensor, a);
-  if (!Array.isArray(b) || b.length !== a.length) refuse("SHAPE", who, what, `a tuple of ${a.length}`, b);
+  checkTuple(who, b, a.length, what);
   a.forEach((v, k) => checkForm(who, `${what}[${k}]`, (b as readonly Value[])[k], v));
 }
 
 /** `x` is a tuple of `n`. */
-export function checkTuple(who: Who, x: readonly Value[], n: number): void {
-  if (!Array.isArray(x) || x.length !== n) refuse("SHAPE", who, "x", `a tuple of ${n}`, x);
+export function checkTuple(who: Who, x: unknown, n: number, what = "x"): void {
+  if (!Array.isArray(x) || x.length !== n) refuse("SHAPE", who, what, `a tuple of ${n}`, x);
+}
+
+/** `y` is a tuple of tensors, one of each name, of one type and shape. */
+export function checkAlike(who: Who, names: readonly string[], y: readonly Tensor[]): void {
+  checkTuple(who, y, names.length, "y");
+  checkFloats(who, names[0], y[0]);
+  for (let k = 1; k < names.length; k++) checkLike(who, names[k], y[k], y[0]);
 }
 
 /** What fprop kept for bprop. */

@@ -21,3 +21,6 @@ export abstract class Loss<Y extends Value = Tensor, T = Y, E extends number | T
     return this.constructor.name;
   }
 }
+
+// oxlint-disable-next-line no-explicit-any -- a loss of whatever outputs and targets
+export type AnyLoss = Loss<any, any>;

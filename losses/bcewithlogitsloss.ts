@@ -1,10 +1,12 @@
-import { checkFloats, checkLike, kept, checkRange } from "../lib/check.ts";
-import type { Expression } from "../lib/expressions/expression.ts";
-import { add, exp, log, max, mul, neg, relu, sub } from "../lib/expressions/operations.ts";
+import { checkFloats, checkLike, checkRange, kept } from "../lib/check.ts";
+import { constant, type Expression } from "../lib/expressions/expression.ts";
+import { add, mul, neg, sub } from "../lib/expressions/operations.ts";
 import { reduced } from "../lib/expressions/reduced.ts";
+import { softplus } from "../lib/expressions/terms.ts";
 import * as kernels from "../lib/kernels/index.ts";
 import { Loss } from "../lib/loss.ts";
 import { Reducer, type Reduced, type Reduction } from "../lib/reduction.ts";
+import { addExcess, checkColumns, ClassWeights, type ClassOptions } from "../lib/targets.ts";
 import { Tensor } from "../lib/tensor.ts";
 
 /**
@@ -12,29 +14,51 @@ import { Tensor } from "../lib/tensor.ts";
  *
  *     l = max(y, 0) − y t + ln(1 + e^−|y|)     ∂l/∂y = σ(y) − t
  *
- * Finite for every finite y; E is the mean, the sum, or l itself. Lecture slides 43 and 44.
- * @throws FpropError SHAPE, DTYPE; TARGET for a t outside [0, 1]
+ * Finite for every finite y; E is the mean, the sum, or l itself. Two weights for the columns j of the last axis, both
+ * 1 by default: v = posWeight for the share of t = 1, as for classes that are rare, and w = weight for all of l:
+ *
+ *     p = t ln(1 + e⁻ʸ)     l_ij = w_j (… + (v_j − 1) p_ij)     ∂l/∂y_ij = w_j (σ(y) − t − (v_j − 1) t σ(−y))
+ *
+ * Lecture slides 43 and 44; PyTorch's arguments.
+ * @throws FpropError SHAPE, DTYPE; TARGET for a t outside [0, 1]; ARGUMENT for a negative weight
  */
 export class BCEWithLogitsLoss<R extends Reduction = "mean"> extends Loss<Tensor, Tensor, Reduced<R>> {
   readonly reduction: Reducer<R>;
+  readonly posWeight: ClassWeights | undefined;
+  readonly weight: ClassWeights | undefined;
+  p: Tensor | undefined;
   y: Tensor | undefined;
   t: Tensor | undefined;
   l: Tensor | undefined;
   dy: Tensor | undefined;
 
-  constructor({ reduction }: { reduction?: R } = {}) {
+  constructor({
+    reduction,
+    posWeight,
+    weight,
+  }: { reduction?: R; posWeight?: ClassOptions["weight"]; weight?: ClassOptions["weight"] } = {}) {
     super();
     this.reduction = new Reducer("BCEWithLogitsLoss", reduction);
+    this.posWeight = posWeight === undefined ? undefined : new ClassWeights(this, posWeight, "posWeight");
+    this.weight = weight === undefined ? undefined : new ClassWeights(this, weight);
   }
 
   fprop(y: Tensor, t: Tensor): Reduced<R> {
     checkFloats(this, "y", y);
     checkLike(this, "t", t, y);
     checkRange(this, "t", t, 0, 1, "TARGET");
+    checkColumns(this, y, this.posWeight);
+    checkColumns(this, y, this.weight);
     this.y = y;
     this.t = t;
     this.l = Tensor.reuseLike(this.l, y);
     kernels.bceWithLogits(this.l, y, t);
+    if (this.posWeight !== undefined) {
+      this.p = Tensor.reuseLike(this.p, y);
+      kernels.positives(this.p, y, t);
+      addExcess(this.l, this.p, this.posWeight.in(y.dtype));
+    }
+    if (this.weight !== undefined) kernels.scaleColumns(this.l, this.weight.in(y.dtype));
     return this.reduction.fprop(this.l);
   }
 
@@ -45,10 +69,19 @@ export class BCEWithLogitsLoss<R extends Reduction = "mean"> extends Loss<Tensor
     const slope = this.reduction.slope(this, dE, l);
     this.dy = Tensor.reuseLike(this.dy, y);
     kernels.bceWithLogitsBackward(this.dy, y, t, slope);
+    if (this.posWeight !== undefined) {
+      this.p = Tensor.reuseLike(this.p, y);
+      kernels.positivesBackward(this.p, y, t, slope);
+      addExcess(this.dy, this.p, this.posWeight.in(y.dtype));
+    }
+    if (this.weight !== undefined) kernels.scaleColumns(this.dy, this.weight.in(y.dtype));
     return this.reduction.bprop(this.dy, dE);
   }
 
   override express(y: Expression, t: Tensor): Expression {
-    return reduced(add(sub(relu(y), mul(t, y)), log(add(1, exp(neg(max(y, neg(y))))))), this.reduction.kind);
+    let l = sub(softplus(y), mul(t, y));
+    if (this.posWeight !== undefined)
+      l = add(l, mul(sub(constant(this.posWeight.values), 1), mul(t, softplus(neg(y)))));
+    return reduced(this.weight === undefined ? l : mul(constant(this.weight.values), l), this.reduction.kind);
   }
 }

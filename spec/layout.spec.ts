@@ -34,13 +34,15 @@ const layers = [...files("modules"), ...files("losses")];
 
 /**
  * A Graph is a drawing, a plan and two ways through it, in one file; a Lambda the same over a Program; a Sequencer has a
- * way through time in either direction.
+ * way through time in either direction; a triplet has three distances, each with a gradient at both ends.
  */
 const longer: Readonly<Record<string, number>> = {
+  "losses/tripletmarginloss.ts": 110,
   "modules/graph.ts": 240,
   "modules/lambda.ts": 125,
   "modules/sequencer.ts": 125,
   "modules/bilinear.ts": 108,
+  "losses/infonceloss.ts": 101,
   "modules/weightnorm.ts": 104,
   "modules/embeddingbag.ts": 102,
 };
@@ -57,7 +59,7 @@ const floors: readonly (readonly RegExp[])[] = [
   [/^lib\/expressions\//],
   [
     /^lib\/(regularizers|layers|recurrent|spatial)\//,
-    /^lib\/(normalisation|dropping|convolution|transposedconvolution)\.ts$/,
+    /^lib\/(elementwiseloss|normalisation|dropping|convolution|transposedconvolution)\.ts$/,
   ],
   [/^modules\//, /^losses\//],
   [/^lib\/(gradients|io)\//],

@@ -66,3 +66,66 @@ export function softNllBackward(
     w,
   );
 }
+
+/** l = Σ_{j ≠ t} w_t max(0, margin − y_t + y_j)ᵖ / cols, for p = 1 or 2 */
+export function multiMargin(l: Tensor, y: Tensor, t: Tensor, w: Tensor | undefined, p: number, margin: number): void {
+  const cols = y.size / l.size;
+  run(
+    "wrrR",
+    l.size,
+    (wasm, n, pl, py, pt, pw) => wasm.multiMargin(n, cols, py, pt, pw, p, margin, pl),
+    () => reference.multiMargin(l.data, y.data, t.data, w?.data, p, margin),
+    l,
+    y,
+    t,
+    w,
+  );
+}
+/** dy_j = a w_t p max(0, …)^(p − 1) / cols for j ≠ t, and dy_t = −Σ of these */
+export function multiMarginBackward(
+  dy: Tensor,
+  y: Tensor,
+  t: Tensor,
+  w: Tensor | undefined,
+  p: number,
+  margin: number,
+  a: number,
+): void {
+  const cols = y.size / t.size;
+  run(
+    "wrrR",
+    t.size,
+    (wasm, n, pdy, py, pt, pw) => wasm.multiMarginBackward(n, cols, py, pt, pw, p, margin, a, pdy),
+    () => reference.multiMarginBackward(dy.data, y.data, t.data, w?.data, p, margin, a),
+    dy,
+    y,
+    t,
+    w,
+  );
+}
+
+/** l = Σ_k Σ_j max(0, 1 − y_k + y_j) / cols, over the classes k that t [rows, cols] has before a −1, and the others j */
+export function multiLabelMargin(l: Tensor, y: Tensor, t: Tensor): void {
+  const cols = y.size / l.size;
+  run(
+    "wrr",
+    l.size,
+    (wasm, n, pl, py, pt) => wasm.multiLabelMargin(n, cols, py, pt, pl),
+    () => reference.multiLabelMargin(l.data, y.data, t.data),
+    l,
+    y,
+    t,
+  );
+}
+/** dy_j gains a / cols, and dy_k loses as much, for every term above 0 */
+export function multiLabelMarginBackward(dy: Tensor, y: Tensor, t: Tensor, a: number, cols: number): void {
+  run(
+    "wrr",
+    y.size / cols,
+    (wasm, n, pdy, py, pt) => wasm.multiLabelMarginBackward(n, cols, py, pt, a, pdy),
+    () => reference.multiLabelMarginBackward(dy.data, y.data, t.data, a, cols),
+    dy,
+    y,
+    t,
+  );
+}

@@ -18,4 +18,6 @@ export * from "./classes.ts";
 export * from "./normalisation.ts";
 export * from "./random.ts";
 export * from "./recurrent.ts";
+export * from "./pairs.ts";
+export * from "./alignments.ts";
 export * from "./updates.ts";

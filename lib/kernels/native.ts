@@ -104,6 +104,32 @@ export interface Native {
   avgPoolBackward(planes: N, h: N, w: N, oh: N, ow: N, divisor: N, dy: N, windows: N, dx: N): void;
   interpolate(planes: N, h: N, w: N, oh: N, ow: N, x: N, neighbours: N, shares: N, y: N): void;
   interpolateBackward(planes: N, h: N, w: N, oh: N, ow: N, dy: N, neighbours: N, shares: N, dx: N): void;
+  scaleColumns(rows: N, cols: N, s: N, y: N): void;
+  cosines(rows: N, cols: N, x: N, y: N, eps: N, c: N): void;
+  cosinesBackward(rows: N, cols: N, g: N, x: N, y: N, eps: N, dx: N): void;
+  distances(rows: N, cols: N, x: N, y: N, p: N, eps: N, d: N): void;
+  distancesBackward(rows: N, cols: N, g: N, d: N, x: N, y: N, p: N, eps: N, dx: N): void;
+  unitRows(rows: N, cols: N, x: N, eps: N, y: N): void;
+  unitRowsBackward(rows: N, cols: N, dy: N, x: N, y: N, eps: N, dx: N): void;
+  multiMargin(rows: N, cols: N, y: N, t: N, w: N, p: N, margin: N, l: N): void;
+  multiMarginBackward(rows: N, cols: N, y: N, t: N, w: N, p: N, margin: N, a: N, dy: N): void;
+  multiLabelMargin(rows: N, cols: N, y: N, t: N, l: N): void;
+  multiLabelMarginBackward(rows: N, cols: N, y: N, t: N, a: N, dy: N): void;
+  ctc(r: N, steps: N, classes: N, width: N, y: N, t: N, n: N, blank: N, mean: N, finite: N, alpha: N, l: N): void;
+  ctcBackward(
+    rows: N,
+    steps: N,
+    classes: N,
+    width: N,
+    y: N,
+    t: N,
+    n: N,
+    blank: N,
+    a: N,
+    mean: N,
+    alpha: N,
+    dy: N,
+  ): void;
 }
 
 let float32: Native | undefined;

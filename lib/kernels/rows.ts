@@ -207,3 +207,16 @@ export function transpose(y: Tensor, x: Tensor, cols: number): void {
     x,
   );
 }
+
+/** Column j of y times s[j] */
+export function scaleColumns(y: Tensor, s: Tensor): void {
+  const cols = s.size;
+  run(
+    "uR",
+    y.size / cols,
+    (wasm, n, py, ps) => wasm.scaleColumns(n, cols, ps, py),
+    () => reference.scaleColumns(y.data, s.data),
+    y,
+    s,
+  );
+}

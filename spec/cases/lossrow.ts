@@ -1,4 +1,15 @@
-import { Loss, MSELoss, Objective, Parameter, Regularizer, Rng, Softmax, Tensor, type Reduction } from "../../index.ts";
+import {
+  Loss,
+  MSELoss,
+  Objective,
+  Parameter,
+  Regularizer,
+  Rng,
+  Softmax,
+  Tensor,
+  type Reduction,
+  type Value,
+} from "../../index.ts";
 import { clear, type Shape } from "./row.ts";
 import { drawn } from "../values.ts";
 
@@ -11,10 +22,13 @@ export interface LossRow {
   readonly torch: string | null;
   readonly reduction: Reduction;
   readonly make: () => AnyLoss;
-  readonly y: Tensor;
-  readonly t: Tensor;
+  /** Outputs and targets; a loss of several takes tuples, one of no targets the empty tuple. */
+  readonly y: Value;
+  readonly t: Value;
   /** A t that is refused with TARGET. */
-  readonly badTarget?: Tensor;
+  readonly badTarget?: Value;
+  /** Says that a row's term depends on the other rows, as where all keys of a batch are compared with each query. */
+  readonly crossed?: boolean;
 }
 
 export const reductions = ["mean", "sum", "none"] as const;
@@ -24,7 +38,7 @@ export function loss(
   of: string,
   how: string,
   make: (reduction: Reduction) => AnyLoss,
-  draw: (rng: Rng) => Pick<LossRow, "y" | "t" | "badTarget">,
+  draw: (rng: Rng) => Pick<LossRow, "y" | "t" | "badTarget" | "crossed">,
   torch: string | null = `torch.nn.${of}`,
   kinds: readonly Reduction[] = reductions,
 ): LossRow[] {

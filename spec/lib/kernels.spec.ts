@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import * as kernels from "../../lib/kernels/index.ts";
 import { Rng } from "../../lib/rng.ts";
 import { Tensor, type DType } from "../../lib/tensor.ts";
+import { cases as alignments } from "./kernels/alignments.ts";
 import { cases as bases } from "./kernels/bases.ts";
 import { cases as classes } from "./kernels/classes.ts";
 import { cases as convolution } from "./kernels/convolution.ts";
@@ -10,6 +11,7 @@ import { cases as elementwise } from "./kernels/elementwise.ts";
 import { cases as gather } from "./kernels/gather.ts";
 import { cases as lookup } from "./kernels/lookup.ts";
 import { cases as normalisation } from "./kernels/normalisation.ts";
+import { cases as pairs } from "./kernels/pairs.ts";
 import { cases as pooling } from "./kernels/pooling.ts";
 import { cases as products } from "./kernels/products.ts";
 import { cases as random } from "./kernels/random.ts";
@@ -21,6 +23,7 @@ import { compare, difference, Draw, type Cases, type Floats } from "./kernels/ha
 // Every kernel against its plain loops, over random sizes and values; then what products and sums promise besides.
 
 const cases: Cases = {
+  ...alignments,
   ...bases,
   ...classes,
   ...convolution,
@@ -29,6 +32,7 @@ const cases: Cases = {
   ...gather,
   ...lookup,
   ...normalisation,
+  ...pairs,
   ...pooling,
   ...products,
   ...random,

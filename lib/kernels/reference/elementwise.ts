@@ -1,5 +1,6 @@
 import type { Numbers } from "../../tensor.ts";
 import * as op from "../wasm/ops.ts";
+import { errors, stirling } from "./errors.ts";
 import { float64, real, flush, sign, sum, type Real } from "./real.ts";
 
 function pow(x: number, n: number, R: Real): number {
@@ -26,7 +27,7 @@ function mish(x: number, { r, exp }: Real): { e: number; top: number; low: numbe
 
 type Map1 = (x: number, a: number, b: number, R: Real) => number;
 
-type Map2 = (x: number, y: number, a: number, b: number, R: Real) => number;
+export type Map2 = (x: number, y: number, a: number, b: number, R: Real) => number;
 
 /** y = f(x; a, b) */
 const maps: Readonly<Record<number, Map1>> = {
@@ -66,6 +67,7 @@ const maps: Readonly<Record<number, Map1>> = {
   },
   [op.THRESHOLD]: (x, a, b) => (x <= a ? b : x),
   [op.AFFINE]: (x, a, b, { r }) => r(r(a * x) + b),
+  [op.STIRLING]: (x, _a, _b, R) => stirling(x, R),
 };
 
 /** z = g(x, y; a, b): for a backward x is dy, for an error x is the prediction and y the target. */
@@ -140,6 +142,7 @@ const zips: Readonly<Record<number, Map2>> = {
   [op.WHERE_LARGE]: (x, y, a) => (Math.abs(y) <= a ? 0 : x),
   [op.TIMES_SIGN]: (x, y) => (y > 0 ? x : y < 0 ? -x : y === 0 ? 0 : y),
   [op.THRESHOLD_ERROR]: (y, t) => Number(y >= 0) - Number(t > 0),
+  ...errors(pow),
 };
 
 const terms: Readonly<Record<number, (x: number) => number>> = {

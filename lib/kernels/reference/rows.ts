@@ -137,3 +137,8 @@ export function gluBackward(dx: Numbers, dy: Numbers, x: Numbers, rows: number):
 export function transpose(y: Numbers, x: Numbers, rows: number, cols: number): void {
   for (let i = 0; i < rows; i++) for (let j = 0; j < cols; j++) y[j * rows + i] = x[i * cols + j];
 }
+
+export function scaleColumns(y: Numbers, s: Numbers): void {
+  const { r } = real(y);
+  for (let i = 0; i < y.length; i++) y[i] = r(y[i] * s[i % s.length]);
+}

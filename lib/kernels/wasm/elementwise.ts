@@ -1,34 +1,44 @@
 // Elementwise kernels. Each number of ops.ts has one loop of its own, made by inlining `f` with a constant op.
 import { flush, lanes, loadTail, storeTail } from "./common";
+import {
+  CosineEmbedding, CosineEmbeddingBackward, Focal, FocalBackward, Gaussian, GaussianBackward,
+  GaussianVarianceBackward, HingeEmbedding, HingeEmbeddingBackward, Huber, HuberBackward, KLDivergence, Lesser,
+  LogCosh, LogCoshBackward, LogKLDivergence, LogPoisson, LogPoissonBackward, Margin, MarginBackward, Poisson,
+  PoissonBackward, Positives, PositivesBackward, SmoothL1, SmoothL1Backward, SoftMargin, SoftMarginBackward,
+  SquaredHinge, SquaredHingeBackward, stirling,
+} from "./errors";
 import { cdf, erf, exp, expm1, log, log1p, sigmoid, tanh } from "./math";
 import * as op from "./ops";
 
 // Where a function is a part of something, it is called: only its own loop has it inlined. Each copy costs a kilobyte, and
 // a compiler more than its share of time, for a nanosecond in ten.
-function expOf<T>(x: v128): v128 {
+export function expOf<T>(x: v128): v128 {
   return exp<T>(x);
 }
-function expm1Of<T>(x: v128): v128 {
+export function expm1Of<T>(x: v128): v128 {
   return expm1<T>(x);
 }
-function logOf<T>(x: v128): v128 {
+export function logOf<T>(x: v128): v128 {
   return log<T>(x);
 }
-function log1pOf<T>(x: v128): v128 {
+export function log1pOf<T>(x: v128): v128 {
   return log1p<T>(x);
 }
-function sigmoidOf<T>(x: v128): v128 {
+export function sigmoidOf<T>(x: v128): v128 {
   return sigmoid<T>(x);
+}
+export function tanhOf<T>(x: v128): v128 {
+  return tanh<T>(x);
 }
 
 // @ts-ignore: decorator
-@inline function c<T>(x: f64): v128 {
+@inline export function c<T>(x: f64): v128 {
   return v128.splat<T>(<T>x);
 }
 
 /** xⁿ: products for whole n up to 64 in size, a root for n = ½, else eⁿ ˡⁿ ˣ; the same n in all lanes. */
 // @ts-ignore: decorator
-@inline function pow<T>(x: v128, exponent: v128): v128 {
+@inline export function pow<T>(x: v128, exponent: v128): v128 {
   const n = <f64>v128.extract_lane<T>(exponent, 0);
   if (n == 0.5) return v128.sqrt<T>(x);
   if (n != Math.trunc(n) || Math.abs(n) > 64) return expOf<T>(v128.mul<T>(exponent, logOf<T>(x)));
@@ -94,11 +104,12 @@ function sigmoidOf<T>(x: v128): v128 {
   }
   if (k == op.THRESHOLD) return v128.bitselect(b, x, v128.le<T>(x, a));
   if (k == op.AFFINE) return v128.add<T>(v128.mul<T>(a, x), b);
+  if (k == op.STIRLING) return stirling<T>(x);
   return v128.mul<T>(a, x); // SCALE
 }
 
 // @ts-ignore: decorator
-@inline function sign<T>(x: v128, a: v128): v128 {
+@inline export function sign<T>(x: v128, a: v128): v128 {
   const s = v128.or(v128.and(v128.gt<T>(x, c<T>(0)), a), v128.and(v128.lt<T>(x, c<T>(0)), v128.neg<T>(a)));
   return v128.bitselect(x, s, v128.ne<T>(x, x));
 }
@@ -212,12 +223,26 @@ const TAIL: usize = memory.data(32, 16);
   if (rest < 0) storeTail<T>(end, v128.load(TAIL), -rest);
 }
 
+/** g as a class, as errors.ts has them. */
+class General<T> {
+  // @ts-ignore: decorator
+  @inline g(k: i32, x: v128, y: v128, a: v128, b: v128): v128 {
+    return g<T>(k, x, y, a, b);
+  }
+}
+
 // @ts-ignore: decorator
 @inline function both<T>(k: i32, n: i32, x: usize, y: usize, z: usize, a: v128, b: v128): void {
+  pairs<T, General<T>>(k, n, x, y, z, a, b);
+}
+
+/** z = G.g(x, y; a, b) */
+// @ts-ignore: decorator
+@inline function pairs<T, G>(k: i32, n: i32, x: usize, y: usize, z: usize, a: v128, b: v128): void {
   let rest = n & (lanes<T>() - 1), end = z;
   for (n -= rest; ; n = lanes<T>()) {
     for (; n > 0; n -= lanes<T>()) {
-      v128.store(z, g<T>(k, v128.load(x), v128.load(y), a, b));
+      v128.store(z, changetype<G>(0).g(k, v128.load(x), v128.load(y), a, b));
       x += 16;
       y += 16;
       z += 16;
@@ -261,6 +286,7 @@ export function map<T>(k: i32, n: i32, x: usize, y: usize, a0: f64, b0: f64): vo
     case op.HARDSWISH: return each<T>(op.HARDSWISH, n, x, y, a, b);
     case op.THRESHOLD: return each<T>(op.THRESHOLD, n, x, y, a, b);
     case op.AFFINE: return each<T>(op.AFFINE, n, x, y, a, b);
+    case op.STIRLING: return each<T>(op.STIRLING, n, x, y, a, b);
   }
 }
 
@@ -304,6 +330,36 @@ export function zip<T>(k: i32, n: i32, x: usize, y: usize, z: usize, a0: f64, b0
     case op.RECTIFIED_SLOPE: return both<T>(op.RECTIFIED_SLOPE, n, x, y, z, a, b);
     case op.WHERE_LARGE: return both<T>(op.WHERE_LARGE, n, x, y, z, a, b);
     case op.TIMES_SIGN: return both<T>(op.TIMES_SIGN, n, x, y, z, a, b);
+    case op.SMOOTH_L1: return pairs<T, SmoothL1<T>>(0, n, x, y, z, a, b);
+    case op.SMOOTH_L1_BACKWARD: return pairs<T, SmoothL1Backward<T>>(0, n, x, y, z, a, b);
+    case op.HUBER: return pairs<T, Huber<T>>(0, n, x, y, z, a, b);
+    case op.HUBER_BACKWARD: return pairs<T, HuberBackward<T>>(0, n, x, y, z, a, b);
+    case op.LOG_COSH: return pairs<T, LogCosh<T>>(0, n, x, y, z, a, b);
+    case op.LOG_COSH_BACKWARD: return pairs<T, LogCoshBackward<T>>(0, n, x, y, z, a, b);
+    case op.SOFT_MARGIN: return pairs<T, SoftMargin<T>>(0, n, x, y, z, a, b);
+    case op.SOFT_MARGIN_BACKWARD: return pairs<T, SoftMarginBackward<T>>(0, n, x, y, z, a, b);
+    case op.SQUARED_HINGE: return pairs<T, SquaredHinge<T>>(0, n, x, y, z, a, b);
+    case op.SQUARED_HINGE_BACKWARD: return pairs<T, SquaredHingeBackward<T>>(0, n, x, y, z, a, b);
+    case op.HINGE_EMBEDDING: return pairs<T, HingeEmbedding<T>>(0, n, x, y, z, a, b);
+    case op.HINGE_EMBEDDING_BACKWARD: return pairs<T, HingeEmbeddingBackward<T>>(0, n, x, y, z, a, b);
+    case op.KL_DIVERGENCE: return pairs<T, KLDivergence<T>>(0, n, x, y, z, a, b);
+    case op.LOG_KL_DIVERGENCE: return pairs<T, LogKLDivergence<T>>(0, n, x, y, z, a, b);
+    case op.POISSON: return pairs<T, Poisson<T>>(0, n, x, y, z, a, b);
+    case op.POISSON_BACKWARD: return pairs<T, PoissonBackward<T>>(0, n, x, y, z, a, b);
+    case op.LOG_POISSON: return pairs<T, LogPoisson<T>>(0, n, x, y, z, a, b);
+    case op.LOG_POISSON_BACKWARD: return pairs<T, LogPoissonBackward<T>>(0, n, x, y, z, a, b);
+    case op.FOCAL: return pairs<T, Focal<T>>(0, n, x, y, z, a, b);
+    case op.FOCAL_BACKWARD: return pairs<T, FocalBackward<T>>(0, n, x, y, z, a, b);
+    case op.GAUSSIAN: return pairs<T, Gaussian<T>>(0, n, x, y, z, a, b);
+    case op.GAUSSIAN_BACKWARD: return pairs<T, GaussianBackward<T>>(0, n, x, y, z, a, b);
+    case op.GAUSSIAN_VARIANCE_BACKWARD: return pairs<T, GaussianVarianceBackward<T>>(0, n, x, y, z, a, b);
+    case op.COSINE_EMBEDDING: return pairs<T, CosineEmbedding<T>>(0, n, x, y, z, a, b);
+    case op.COSINE_EMBEDDING_BACKWARD: return pairs<T, CosineEmbeddingBackward<T>>(0, n, x, y, z, a, b);
+    case op.MARGIN: return pairs<T, Margin<T>>(0, n, x, y, z, a, b);
+    case op.MARGIN_BACKWARD: return pairs<T, MarginBackward<T>>(0, n, x, y, z, a, b);
+    case op.LESSER: return pairs<T, Lesser<T>>(0, n, x, y, z, a, b);
+    case op.POSITIVES: return pairs<T, Positives<T>>(0, n, x, y, z, a, b);
+    case op.POSITIVES_BACKWARD: return pairs<T, PositivesBackward<T>>(0, n, x, y, z, a, b);
   }
 }
 

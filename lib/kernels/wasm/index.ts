@@ -1,4 +1,5 @@
 // The exports: every kernel once for float32 (…32) and once for float64 (…64).
+import { ctc, ctcBackward } from "./alignments";
 import { addCentresBackward, monomials, monomialsBackward, squaredDistances, squaredDistancesBackward } from "./bases";
 import {
   addCorrelateWeights, correlate, correlateBackward, fold, gatherPlaces, gatherPlacesBackward, unfold,
@@ -12,15 +13,19 @@ import {
 import {
   addMeans, addNormaliseSums, addVariances, mix, normalise, normaliseBackward, windowSums,
 } from "./normalisation";
+import { cosines, cosinesBackward, distances, distancesBackward, unitRows, unitRowsBackward } from "./pairs";
 import { avgPool, avgPoolBackward, interpolate, interpolateBackward, maxPool } from "./pooling";
 import { gemm, gemms } from "./products";
 import { keep, normals } from "./random";
 import { copyRuns, gruBackward, gruForward, hold, lstmBackward, lstmForward, rnnBackward } from "./recurrent";
 import {
   addColumnSums, glu, gluBackward, logSoftmax, logSoftmaxBackward, logSumExp, maxPieces, maxPiecesBackward,
-  repeatPieces, rowDots, scaleRows, softmax, softmaxBackward, sumPieces, swapPieces, transpose,
+  repeatPieces, rowDots, scaleColumns, scaleRows, softmax, softmaxBackward, sumPieces, swapPieces, transpose,
 } from "./rows";
-import { nll, nllBackward, softNll, softNllBackward } from "./targets";
+import {
+  multiLabelMargin, multiLabelMarginBackward, multiMargin, multiMarginBackward, nll, nllBackward, softNll,
+  softNllBackward,
+} from "./targets";
 import { adam, sgd } from "./updates";
 
 export { gemmWork } from "./products";
@@ -549,4 +554,90 @@ export function interpolateBackward64(
   planes: i32, h: i32, w: i32, oh: i32, ow: i32, dy: usize, neighbours: usize, shares: usize, dx: usize,
 ): void {
   interpolateBackward<f64>(planes, h, w, oh, ow, dy, neighbours, shares, dx);
+}
+export function scaleColumns32(rows: i32, cols: i32, s: usize, y: usize): void {
+  scaleColumns<f32>(rows, cols, s, y);
+}
+export function scaleColumns64(rows: i32, cols: i32, s: usize, y: usize): void {
+  scaleColumns<f64>(rows, cols, s, y);
+}
+export function cosines32(rows: i32, cols: i32, x: usize, y: usize, eps: f64, c: usize): void {
+  cosines<f32>(rows, cols, x, y, eps, c);
+}
+export function cosines64(rows: i32, cols: i32, x: usize, y: usize, eps: f64, c: usize): void {
+  cosines<f64>(rows, cols, x, y, eps, c);
+}
+export function cosinesBackward32(rows: i32, cols: i32, g: usize, x: usize, y: usize, eps: f64, dx: usize): void {
+  cosinesBackward<f32>(rows, cols, g, x, y, eps, dx);
+}
+export function cosinesBackward64(rows: i32, cols: i32, g: usize, x: usize, y: usize, eps: f64, dx: usize): void {
+  cosinesBackward<f64>(rows, cols, g, x, y, eps, dx);
+}
+export function distances32(rows: i32, cols: i32, x: usize, y: usize, p: f64, eps: f64, d: usize): void {
+  distances<f32>(rows, cols, x, y, p, eps, d);
+}
+export function distances64(rows: i32, cols: i32, x: usize, y: usize, p: f64, eps: f64, d: usize): void {
+  distances<f64>(rows, cols, x, y, p, eps, d);
+}
+export function distancesBackward32(rows: i32, cols: i32, g: usize, d: usize, x: usize, y: usize, p: f64, eps: f64, dx: usize): void {
+  distancesBackward<f32>(rows, cols, g, d, x, y, p, eps, dx);
+}
+export function distancesBackward64(rows: i32, cols: i32, g: usize, d: usize, x: usize, y: usize, p: f64, eps: f64, dx: usize): void {
+  distancesBackward<f64>(rows, cols, g, d, x, y, p, eps, dx);
+}
+export function unitRows32(rows: i32, cols: i32, x: usize, eps: f64, y: usize): void {
+  unitRows<f32>(rows, cols, x, eps, y);
+}
+export function unitRows64(rows: i32, cols: i32, x: usize, eps: f64, y: usize): void {
+  unitRows<f64>(rows, cols, x, eps, y);
+}
+export function unitRowsBackward32(rows: i32, cols: i32, dy: usize, x: usize, y: usize, eps: f64, dx: usize): void {
+  unitRowsBackward<f32>(rows, cols, dy, x, y, eps, dx);
+}
+export function unitRowsBackward64(rows: i32, cols: i32, dy: usize, x: usize, y: usize, eps: f64, dx: usize): void {
+  unitRowsBackward<f64>(rows, cols, dy, x, y, eps, dx);
+}
+export function multiMargin32(rows: i32, cols: i32, y: usize, t: usize, w: usize, p: i32, margin: f64, l: usize): void {
+  multiMargin<f32>(rows, cols, y, t, w, p, margin, l);
+}
+export function multiMargin64(rows: i32, cols: i32, y: usize, t: usize, w: usize, p: i32, margin: f64, l: usize): void {
+  multiMargin<f64>(rows, cols, y, t, w, p, margin, l);
+}
+export function multiMarginBackward32(rows: i32, cols: i32, y: usize, t: usize, w: usize, p: i32, margin: f64, a: f64, dy: usize): void {
+  multiMarginBackward<f32>(rows, cols, y, t, w, p, margin, a, dy);
+}
+export function multiMarginBackward64(rows: i32, cols: i32, y: usize, t: usize, w: usize, p: i32, margin: f64, a: f64, dy: usize): void {
+  multiMarginBackward<f64>(rows, cols, y, t, w, p, margin, a, dy);
+}
+export function multiLabelMargin32(rows: i32, cols: i32, y: usize, t: usize, l: usize): void {
+  multiLabelMargin<f32>(rows, cols, y, t, l);
+}
+export function multiLabelMargin64(rows: i32, cols: i32, y: usize, t: usize, l: usize): void {
+  multiLabelMargin<f64>(rows, cols, y, t, l);
+}
+export function multiLabelMarginBackward32(rows: i32, cols: i32, y: usize, t: usize, a: f64, dy: usize): void {
+  multiLabelMarginBackward<f32>(rows, cols, y, t, a, dy);
+}
+export function multiLabelMarginBackward64(rows: i32, cols: i32, y: usize, t: usize, a: f64, dy: usize): void {
+  multiLabelMarginBackward<f64>(rows, cols, y, t, a, dy);
+}
+export function ctc32(
+  rows: i32, steps: i32, classes: i32, width: i32, y: usize, t: usize, n: usize, blank: i32, mean: i32, finite: i32, alpha: usize, l: usize,
+): void {
+  ctc<f32>(rows, steps, classes, width, y, t, n, blank, mean, finite, alpha, l);
+}
+export function ctc64(
+  rows: i32, steps: i32, classes: i32, width: i32, y: usize, t: usize, n: usize, blank: i32, mean: i32, finite: i32, alpha: usize, l: usize,
+): void {
+  ctc<f64>(rows, steps, classes, width, y, t, n, blank, mean, finite, alpha, l);
+}
+export function ctcBackward32(
+  rows: i32, steps: i32, classes: i32, width: i32, y: usize, t: usize, n: usize, blank: i32, a: f64, mean: i32, alpha: usize, dy: usize,
+): void {
+  ctcBackward<f32>(rows, steps, classes, width, y, t, n, blank, a, mean, alpha, dy);
+}
+export function ctcBackward64(
+  rows: i32, steps: i32, classes: i32, width: i32, y: usize, t: usize, n: usize, blank: i32, a: f64, mean: i32, alpha: usize, dy: usize,
+): void {
+  ctcBackward<f64>(rows, steps, classes, width, y, t, n, blank, a, mean, alpha, dy);
 }

@@ -26,6 +26,8 @@ export const HARDSWISH = 19;
 export const THRESHOLD = 20;
 export const AFFINE = 21;
 
+export const STIRLING = 70;
+
 // z = f(x, y; a, b)
 export const ADD = 0;
 export const MUL = 1;
@@ -63,6 +65,38 @@ export const HARDSWISH_BACKWARD = 31;
 export const RECTIFIED_SLOPE = 32;
 export const WHERE_LARGE = 33;
 export const TIMES_SIGN = 34;
+
+// errors.ts
+export const SMOOTH_L1 = 80;
+export const SMOOTH_L1_BACKWARD = 81;
+export const HUBER = 82;
+export const HUBER_BACKWARD = 83;
+export const LOG_COSH = 84;
+export const LOG_COSH_BACKWARD = 85;
+export const SOFT_MARGIN = 86;
+export const SOFT_MARGIN_BACKWARD = 87;
+export const SQUARED_HINGE = 88;
+export const SQUARED_HINGE_BACKWARD = 89;
+export const HINGE_EMBEDDING = 90;
+export const HINGE_EMBEDDING_BACKWARD = 91;
+export const KL_DIVERGENCE = 92;
+export const LOG_KL_DIVERGENCE = 93;
+export const POISSON = 94;
+export const POISSON_BACKWARD = 95;
+export const LOG_POISSON = 96;
+export const LOG_POISSON_BACKWARD = 97;
+export const FOCAL = 98;
+export const FOCAL_BACKWARD = 99;
+export const GAUSSIAN = 100;
+export const GAUSSIAN_BACKWARD = 101;
+export const GAUSSIAN_VARIANCE_BACKWARD = 102;
+export const COSINE_EMBEDDING = 103;
+export const COSINE_EMBEDDING_BACKWARD = 104;
+export const MARGIN = 105;
+export const MARGIN_BACKWARD = 106;
+export const LESSER = 107;
+export const POSITIVES = 108;
+export const POSITIVES_BACKWARD = 109;
 
 // s = Σ f(x)
 export const SUM = 0;

@@ -5,7 +5,7 @@ import { log } from "./math";
 import { EXP, MUL, SIGMOID, SIGMOID_BACKWARD, SUM } from "./ops";
 
 // @ts-ignore: decorator
-@inline function logOf<T>(x: T): T {
+@inline export function logOf<T>(x: T): T {
   return v128.extract_lane<T>(log<T>(v128.splat<T>(x)), 0);
 }
 
@@ -322,5 +322,19 @@ export function gluBackward<T>(rows: i32, cols: i32, dy: usize, x: usize, dx: us
     dy += bytes;
     x += 2 * bytes;
     dx += 2 * bytes;
+  }
+}
+
+/** y[i, j] *= s[j]. */
+export function scaleColumns<T>(rows: i32, cols: i32, s: usize, y: usize): void {
+  for (; rows > 0; --rows) {
+    let n = cols, from = s;
+    for (; n >= lanes<T>(); n -= lanes<T>()) {
+      v128.store(y, v128.mul<T>(v128.load(y), v128.load(from)));
+      y += 16;
+      from += 16;
+    }
+    if (n > 0) storeTail<T>(y, v128.mul<T>(loadTail<T>(y, n), loadTail<T>(from, n)), n);
+    y += <usize>n * sizeof<T>();
   }
 }

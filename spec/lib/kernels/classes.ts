@@ -46,4 +46,38 @@ export const cases: Cases = {
       plain: ([dy, t, w]) => reference.softNllBackward(dy, t, w, e, a, cols),
     };
   },
+  multiMargin: (d) => {
+    const { rows, cols, weights } = classes(d);
+    const [p, margin] = [d.of([1, 2]), d.rng.normal()];
+    return {
+      operands: [d.floats(rows), d.floats(rows * cols), d.integers(rows, cols), ...weights],
+      kernel: ([l, y, t, w]) => kernels.multiMargin(l, y, t, w, p, margin),
+      plain: ([l, y, t, w]) => reference.multiMargin(l, y, t, w, p, margin),
+    };
+  },
+  multiMarginBackward: (d) => {
+    const { rows, cols, weights } = classes(d);
+    const [p, margin, a] = [d.of([1, 2]), d.rng.normal(), d.rng.normal()];
+    return {
+      operands: [d.floats(rows * cols), d.floats(rows * cols), d.integers(rows, cols), ...weights],
+      kernel: ([dy, y, t, w]) => kernels.multiMarginBackward(dy, y, t, w, p, margin, a),
+      plain: ([dy, y, t, w]) => reference.multiMarginBackward(dy, y, t, w, p, margin, a),
+    };
+  },
+  multiLabelMargin: (d) => {
+    const [rows, cols] = [d.of(rowCounts), d.of([1, 2, 3, 5, 8, 17])];
+    return {
+      operands: [d.floats(rows), d.floats(rows * cols), d.integers(rows * cols, cols, -1)],
+      kernel: ([l, y, t]) => kernels.multiLabelMargin(l, y, t),
+      plain: ([l, y, t]) => reference.multiLabelMargin(l, y, t),
+    };
+  },
+  multiLabelMarginBackward: (d) => {
+    const [rows, cols, a] = [d.of(rowCounts), d.of([1, 2, 3, 5, 8, 17]), d.rng.normal()];
+    return {
+      operands: [d.floats(rows * cols), d.floats(rows * cols), d.integers(rows * cols, cols, -1)],
+      kernel: ([dy, y, t]) => kernels.multiLabelMarginBackward(dy, y, t, a, cols),
+      plain: ([dy, y, t]) => reference.multiLabelMarginBackward(dy, y, t, a, cols),
+    };
+  },
 };

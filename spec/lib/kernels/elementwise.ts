@@ -1,7 +1,20 @@
 import * as kernels from "../../../lib/kernels/index.ts";
 import * as reference from "../../../lib/kernels/reference/index.ts";
 import * as op from "../../../lib/kernels/wasm/ops.ts";
-import { map, zip, update, reduce, sizes, type Cases } from "./harness.ts";
+import { map, zip, update, reduce, sizes, type Case, type Cases } from "./harness.ts";
+
+/** Focal losses of whole and broken exponents, with and without a weight. */
+const focal =
+  (kernel: typeof kernels.focal, k: number): Case =>
+  (d) => {
+    const n = d.of(sizes);
+    const [gamma, alpha] = [d.of([0, 0.5, 1, 2, 2.5]), d.of([-1, 0, 0.25, 1])];
+    return {
+      operands: [d.floats(n), d.floats(n), d.floats(n)],
+      kernel: ([l, y, t]) => kernel(l, y, t, gamma, alpha),
+      plain: ([l, y, t]) => reference.zip(k, l, y, t, gamma, alpha),
+    };
+  };
 
 export const cases: Cases = {
   tanh: map(kernels.tanh, op.TANH),
@@ -88,6 +101,40 @@ export const cases: Cases = {
   hinge: zip((l, y, t, _a, margin) => kernels.hinge(l, y, t, margin), op.HINGE),
   hingeBackward: zip(kernels.hingeBackward, op.HINGE_BACKWARD),
   thresholdError: zip(kernels.thresholdError, op.THRESHOLD_ERROR),
+  squaredHinge: zip((l, y, t, _a, b) => kernels.squaredHinge(l, y, t, b), op.SQUARED_HINGE),
+  squaredHingeBackward: zip(
+    (dy, y, t, a, b) => kernels.squaredHingeBackward(dy, y, t, a / 2, b),
+    op.SQUARED_HINGE_BACKWARD,
+  ),
+  hingeEmbedding: zip((l, y, t, _a, b) => kernels.hingeEmbedding(l, y, t, b), op.HINGE_EMBEDDING),
+  hingeEmbeddingBackward: zip(kernels.hingeEmbeddingBackward, op.HINGE_EMBEDDING_BACKWARD),
+  softMargin: zip(kernels.softMargin, op.SOFT_MARGIN),
+  softMarginBackward: zip(kernels.softMarginBackward, op.SOFT_MARGIN_BACKWARD),
+  smoothAbsError: zip((l, y, t, _a, b) => kernels.smoothAbsError(l, y, t, b), op.SMOOTH_L1),
+  smoothAbsErrorBackward: zip(kernels.smoothAbsErrorBackward, op.SMOOTH_L1_BACKWARD),
+  huber: zip((l, y, t, _a, b) => kernels.huber(l, y, t, b), op.HUBER),
+  huberBackward: zip(kernels.huberBackward, op.HUBER_BACKWARD),
+  logCosh: zip(kernels.logCosh, op.LOG_COSH),
+  logCoshBackward: zip(kernels.logCoshBackward, op.LOG_COSH_BACKWARD),
+  klDivergence: zip(kernels.klDivergence, op.KL_DIVERGENCE),
+  logKlDivergence: zip(kernels.logKlDivergence, op.LOG_KL_DIVERGENCE),
+  poisson: zip((l, y, t, _a, b) => kernels.poisson(l, y, t, b), op.POISSON),
+  poissonBackward: zip(kernels.poissonBackward, op.POISSON_BACKWARD),
+  logPoisson: zip(kernels.logPoisson, op.LOG_POISSON),
+  logPoissonBackward: zip(kernels.logPoissonBackward, op.LOG_POISSON_BACKWARD),
+  stirling: map(kernels.stirling, op.STIRLING),
+  focal: focal(kernels.focal, op.FOCAL),
+  focalBackward: focal(kernels.focalBackward, op.FOCAL_BACKWARD),
+  gaussian: zip(kernels.gaussian, op.GAUSSIAN),
+  gaussianBackward: zip(kernels.gaussianBackward, op.GAUSSIAN_BACKWARD),
+  gaussianVarianceBackward: zip(kernels.gaussianVarianceBackward, op.GAUSSIAN_VARIANCE_BACKWARD),
+  cosineEmbedding: zip((l, y, t, _a, b) => kernels.cosineEmbedding(l, y, t, b), op.COSINE_EMBEDDING),
+  cosineEmbeddingBackward: zip(kernels.cosineEmbeddingBackward, op.COSINE_EMBEDDING_BACKWARD),
+  exceedance: zip((l, y, t, _a, b) => kernels.exceedance(l, y, t, b), op.MARGIN),
+  exceedanceBackward: zip(kernels.exceedanceBackward, op.MARGIN_BACKWARD),
+  positives: zip(kernels.positives, op.POSITIVES),
+  positivesBackward: zip((dx, x, t, a) => kernels.positivesBackward(dx, x, t, -a), op.POSITIVES_BACKWARD),
+  min: zip(kernels.min, op.LESSER),
   sum: reduce(kernels.sum, op.SUM),
   sumSquares: reduce(kernels.sumSquares, op.SUM_SQUARES),
   sumAbs: reduce(kernels.sumAbs, op.SUM_ABS),

@@ -103,4 +103,12 @@ export const cases: Cases = {
       plain: ([y, x]) => reference.transpose(y, x, rows, cols),
     };
   },
+  scaleColumns: (d) => {
+    const [rows, cols] = [d.of(rowCounts), d.of(columnCounts)];
+    return {
+      operands: [d.floats(rows * cols), d.floats(cols)],
+      kernel: ([y, s]) => kernels.scaleColumns(y, s),
+      plain: ([y, s]) => reference.scaleColumns(y, s),
+    };
+  },
 };
