@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
 const root = import.meta.dirname;
+const layers = ["spec/modules/*.spec.ts", "spec/losses/*.spec.ts"];
 
 export default defineConfig({
   resolve: {
@@ -12,7 +13,12 @@ export default defineConfig({
     },
   },
   test: {
-    include: ["spec/**/*.spec.ts"],
+    // The specs of single layers and losses are many and small: they share the library, which takes longer to load than
+    // most of them to run. All others start from a library of their own.
+    projects: [
+      { extends: true, test: { name: "layers", include: layers, isolate: false } },
+      { extends: true, test: { name: "library", include: ["spec/**/*.spec.ts"], exclude: layers } },
+    ],
     reporters: ["default", join(root, "spec/reporter.ts")],
     coverage: { include: ["lib/**/*.ts", "modules/**/*.ts", "losses/**/*.ts"], exclude: ["lib/kernels/wasm/**"] },
   },
