@@ -2,7 +2,7 @@ import { refuse } from "../check.ts";
 import { express } from "../expressions/express.ts";
 import { constant, parameter, type Expression, type Tree } from "../expressions/expression.ts";
 import { Loss } from "../loss.ts";
-import { Module, type AnyModule, type StateDict } from "../module.ts";
+import { Module, replayed, type AnyModule, type StateDict } from "../module.ts";
 import type { Parameter } from "../parameter.ts";
 import { Tensor } from "../tensor.ts";
 import { isValue, type Value } from "../value.ts";
@@ -12,7 +12,8 @@ import { ScalarGraph } from "./scalargraph.ts";
 /**
  * E(w) = loss(f(x; w), t) of a net and a loss that is a number, to be derived by all parameters w of the net. Everything
  * is copied, in float64: whatever is done with the copies, net, loss, x and t stay as they are. Frozen parameters are
- * derived with the others. The net is taken as it stands, in training or evaluation mode.
+ * derived with the others. The net is taken as it stands, in training or evaluation mode; streams that modules draw from are
+ * set back before every fprop, so that a Dropout keeps its mask.
  * @throws FpropError ARGUMENT for something that is no module or no loss, or has no parameters; SHAPE for an x that is no
  * tensor
  */
@@ -20,6 +21,7 @@ export class Problem {
   readonly net: AnyModule;
   readonly loss: Loss<Value, unknown, number>;
   readonly parameters: readonly [path: string, parameter: Parameter][];
+  private readonly fprop: (x: Value) => Value;
   private readonly x: Value;
   private readonly t: unknown;
   private known: ScalarGraph | undefined;
@@ -29,6 +31,7 @@ export class Problem {
     if (!(loss instanceof Loss)) refuse("ARGUMENT", who, "loss", "a Loss", loss);
     if (!isValue(x)) refuse("SHAPE", who, "x", "a Tensor or a tuple of them", x);
     this.net = (net as AnyModule).clone().to("float64").freeze(false);
+    this.fprop = replayed(this.net) as (x: Value) => Value;
     this.parameters = this.net.namedParameters();
     if (this.parameters.length === 0) refuse("ARGUMENT", who, "net", "one with parameters", `${this.net}`);
     // A penalty in the loss weighs the net's own parameters, and so the copies of these.
@@ -40,7 +43,7 @@ export class Problem {
 
   /** E by fprop, at what the copied parameters hold at that moment. */
   energy(): number {
-    const E: unknown = this.loss.fprop(this.net.fprop(this.x) as Value, this.t);
+    const E: unknown = this.loss.fprop(this.fprop(this.x), this.t);
     return typeof E === "number" ? E : refuse("ARGUMENT", this.loss, "E", "a number, a mean or a sum", E);
   }
 

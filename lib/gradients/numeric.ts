@@ -15,8 +15,7 @@ import { difference, steps, type Order } from "./stencils.ts";
  *     five-point   4W passes
  *
  * for errors as in stencils.ts; `E` is evaluated once more where the stencil does not need it, which is not counted. All
- * that is asked of net and loss is fprop. Everything happens in float64 on copies; nothing of the caller's changes. A
- * module that draws at random in training should be in evaluation mode.
+ * that is asked of net and loss is fprop. Everything happens in float64 on copies; nothing of the caller's changes.
  * @param order five-point by default
  * @param h the step; by default 10⁻⁸, 10⁻⁵, 10⁻³ in the order above
  * @throws FpropError ARGUMENT for options that make no sense; as `Problem`; what fprop throws

@@ -6,6 +6,7 @@ import {
   BCEWithLogitsLoss,
   CrossEntropyLoss,
   differences,
+  Dropout,
   fourWays,
   Graph,
   join,
@@ -223,12 +224,32 @@ describe("four ways", () => {
     const after = step((...all) => found.push(...fourWays(...all)));
     expect(after).toEqual(step(() => undefined));
     expect(found).toHaveLength(7);
-    // The frozen parameter is derived with the others.
-    for (const g of found)
+    // What was gathered before is no part of them, and the frozen parameter is derived with the others.
+    for (const g of found) {
+      expect(g.difference(found[4]), g.way).toBeLessThan(1e-5);
       expect(
         g.gradients["0.bias"].data.some((v) => v !== 0),
         g.way,
       ).toBe(true);
+    }
+    const [frozen, x, t] = [mlp([2, 3, 1]).freeze(), random([2, 2]), random([2, 1])];
+    const [back, reverse] = [backpropagation, automatic].map((way) => way(frozen, new MSELoss(), x, t));
+    expect(back.difference(reverse)).toBeLessThan(1e-13);
+    expect(frozen.parameters().every(({ trainable }) => !trainable)).toBe(true);
+  });
+
+  it("draw the same at every pass, and nothing from the caller's streams", () => {
+    const layers = [new Linear(3, 6, { rng }), new Dropout(0.5, { rng: new Rng(5) }), new Linear(6, 2, { rng })];
+    const net = new Sequential<AnyModule[]>(...layers);
+    const before = net.namedStreams().map(([, stream]) => stream.state);
+    const all = fourWays(net, new MSELoss(), random([2, 3]), random([2, 2]));
+    for (const g of all) expect(g.difference(all[4]), g.way).toBeLessThan(1e-5);
+    for (const i of [0, 3, 5, 6]) expect(all[i].difference(all[4]), all[i].way).toBeLessThan(1e-9);
+    const edges = all[3].operations / all[3].passes;
+    expect(all.slice(1, 3).map(({ operations, passes }) => operations / passes)).toEqual([edges, edges]);
+    expect(all[4].operations).toBe(all[6].operations);
+    expect(net.namedStreams().map(([, stream]) => stream.state)).toEqual(before);
+    expect(before).toHaveLength(1);
   });
 
   it("count at the weights of the call, whenever asked", () => {
