@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
 const root = import.meta.dirname;
-const layers = ["spec/modules/*.spec.ts", "spec/losses/*.spec.ts"];
+const layers = ["spec/{modules,losses,lib/expressions,lib/gradients,lib/io}/*.spec.ts"];
 
 export default defineConfig({
   resolve: {

@@ -121,7 +121,7 @@ export const shaping: readonly ModuleRow[] = [
   moved("Unsqueeze", "last", () => new Unsqueeze(-1), [[4]], [[]]),
 
   moved("Permute", "of three", () => new Permute([0, 2, 1]), [[3, 4, 2]], [[3, 4]]),
-  moved("Permute", "of five", () => new Permute([0, 4, 2, 3, 1]), [[2, 2, 3, 1, 2]], [[2, 2, 3, 1]]),
+  moved("Permute", "of five, round", () => new Permute([0, 4, 1, 3, 2]), [[2, 2, 3, 1, 2]], [[2, 2, 3, 1]]),
   moved("Transpose", "1, 2", () => new Transpose(1, 2), [[3, 5, 2]], [[3, 5]]),
   moved("Transpose", "-1, 1", () => new Transpose(-1, 1), [[2, 2, 3, 4]], [[2]]),
   moved("Expand", "two axes", () => new Expand([3, -1, 2]), [[3, 1, 2, 1]], [[3, 2, 2, 1]]),
