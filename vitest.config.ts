@@ -19,6 +19,9 @@ export default defineConfig({
       { extends: true, test: { name: "layers", include: layers, isolate: false } },
       { extends: true, test: { name: "library", include: ["spec/**/*.spec.ts"], exclude: layers } },
     ],
+    // A machine may be busy; no test is there to fail on time.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     reporters: ["default", join(root, "spec/reporter.ts")],
     coverage: { include: ["lib/**/*.ts", "modules/**/*.ts", "losses/**/*.ts"], exclude: ["lib/kernels/wasm/**"] },
   },
