@@ -1,4 +1,5 @@
 import { checkNumber } from "../lib/check.ts";
+import { frozen } from "../lib/dropping.ts";
 import { Elementwise } from "../lib/elementwise.ts";
 import type { Expression } from "../lib/expressions/expression.ts";
 import { mul, neg, relu, sub } from "../lib/expressions/operations.ts";
@@ -8,8 +9,8 @@ import { Tensor } from "../lib/tensor.ts";
 
 /**
  * A LeakyReLU with random slopes: y = r x,  dx = r dy, with r = 1 where x > 0, else uniform in [lower, upper), drawn from
- * `rng` for each number at each fprop; in evaluation r = (lower + upper) / 2 there, and so it is in `express`. Elementwise
- * on any shape. Xu et al., 2015.
+ * `rng` for each number at each fprop; in evaluation r = (lower + upper) / 2 there. Elementwise on any shape.
+ * Xu et al., 2015.
  * @throws FpropError SHAPE, DTYPE; ARGUMENT unless lower ≤ upper
  */
 export class RReLU extends Elementwise {
@@ -46,8 +47,12 @@ export class RReLU extends Elementwise {
     kernels.multiply(dx, this.r!, dy);
   }
 
+  /** In training with the slopes that the stream would give at this moment, at every evaluation; the stream stays. */
   express(x: Expression): Expression {
-    return sub(relu(x), mul(this.mean, relu(neg(x))));
+    const slopes = this.training
+      ? frozen(`${this}`, x, this.rng, (r, rng) => rng.fill(r.data, this.lower, this.upper))
+      : this.mean;
+    return sub(relu(x), mul(slopes, relu(neg(x))));
   }
 
   override toString(): string {

@@ -66,7 +66,7 @@ export const from =
 export function elementwise(
   of: string,
   how: string,
-  make: () => AnyModule,
+  make: (rng: Rng) => AnyModule,
   options: Pick<ModuleRow, "margin" | "domain" | "anyType" | "random"> & { torch?: string | null } = {},
 ): ModuleRow[] {
   const { torch = `torch.nn.${of}`, ...rest } = options;
