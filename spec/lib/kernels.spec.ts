@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import * as kernels from "../../lib/kernels/index.ts";
+import { planOf, roomFor } from "../../lib/kernels/plan.ts";
 import { Rng } from "../../lib/rng.ts";
 import { Tensor, type DType } from "../../lib/tensor.ts";
 import { cases as alignments } from "./kernels/alignments.ts";
@@ -119,6 +120,18 @@ describe.each(dtypes)("elementwise kernels in %s", (dtype) => {
     expect(difference(y.data, product.data)).toBeUndefined();
     expect(difference(x.data, wave.data)).toBeUndefined();
   });
+});
+
+it("a convolution's room holds a frame of channels whose lines its blocks cut at both ends, and no more", () => {
+  const each = { kernel: [1, 1, 5], stride: [1, 1, 1], dilation: [1, 1, 1], padding: [0, 0, 2] } as const;
+  const plan = planOf(undefined, { channels: 409, groups: 1, filters: 1, ...each }, [1, 1, 5], [1, 1, 5]);
+  const { size } = roomFor(undefined, plan, "float32");
+  const memory = ordinary(new Rng(5), "float32", [size + 8], true);
+  memory.data.fill(-7);
+  const [dw, dy, x] = [[409 * 5], [1, 1, 5], [1, 409, 5]].map((s) => ordinary(new Rng(6), "float32", s, true));
+  kernels.addCorrelateWeights(dw, dy, x, plan, memory.part(0, [size]));
+  expect([...memory.data.subarray(size)]).toEqual(Array.from({ length: 8 }, () => -7));
+  expect(memory.data[size - 1]).not.toBe(-7);
 });
 
 it("firstOutside takes its bounds as numbers of the tensor's type, wherever a number stands", () => {

@@ -15,12 +15,11 @@ interface Drawn {
   readonly filters: number;
 }
 
-/** More lines, filters or positions than one block of a product has; blocks that cut a channel's lines at both ends. */
+/** More lines, filters or positions than one block of a product has. */
 const large: readonly Partial<{ kernel: Three; channels: number; filters: number; positions: Three }>[] = [
   { kernel: [1, 3, 3], channels: 67 },
   { filters: 131 },
   { positions: [1, 1, 530] },
-  { kernel: [1, 1, 5], channels: 409, filters: 1, positions: [1, 1, 5] },
 ];
 
 /** Sizes around the tile, now and then large ones. */
