@@ -1,11 +1,10 @@
-import { checkFloats, checkLike, checkRange, kept } from "../lib/check.ts";
+import { checkRange } from "../lib/check.ts";
+import { ElementwiseLoss } from "../lib/elementwiseloss.ts";
 import { constant, type Expression } from "../lib/expressions/expression.ts";
 import { add, mul, neg, sub } from "../lib/expressions/operations.ts";
-import { reduced } from "../lib/expressions/reduced.ts";
 import { softplus } from "../lib/expressions/terms.ts";
 import * as kernels from "../lib/kernels/index.ts";
-import { Loss } from "../lib/loss.ts";
-import { Reducer, type Reduced, type Reduction } from "../lib/reduction.ts";
+import type { Reduction } from "../lib/reduction.ts";
 import { addExcess, checkColumns, ClassWeights, type ClassOptions } from "../lib/targets.ts";
 import { Tensor } from "../lib/tensor.ts";
 
@@ -22,66 +21,51 @@ import { Tensor } from "../lib/tensor.ts";
  * Lecture slides 43 and 44; PyTorch's arguments.
  * @throws FpropError SHAPE, DTYPE; TARGET for a t outside [0, 1]; ARGUMENT for a negative weight
  */
-export class BCEWithLogitsLoss<R extends Reduction = "mean"> extends Loss<Tensor, Tensor, Reduced<R>> {
-  readonly reduction: Reducer<R>;
+export class BCEWithLogitsLoss<R extends Reduction = "mean"> extends ElementwiseLoss<R> {
   readonly posWeight: ClassWeights | undefined;
   readonly weight: ClassWeights | undefined;
   p: Tensor | undefined;
-  y: Tensor | undefined;
-  t: Tensor | undefined;
-  l: Tensor | undefined;
-  dy: Tensor | undefined;
 
   constructor({
     reduction,
     posWeight,
     weight,
   }: { reduction?: R; posWeight?: ClassOptions["weight"]; weight?: ClassOptions["weight"] } = {}) {
-    super();
-    this.reduction = new Reducer("BCEWithLogitsLoss", reduction);
+    super(reduction);
     this.posWeight = posWeight === undefined ? undefined : new ClassWeights(this, posWeight, "posWeight");
     this.weight = weight === undefined ? undefined : new ClassWeights(this, weight);
   }
 
-  fprop(y: Tensor, t: Tensor): Reduced<R> {
-    checkFloats(this, "y", y);
-    checkLike(this, "t", t, y);
+  protected override check(y: Tensor, t: Tensor): void {
     checkRange(this, "t", t, 0, 1, "TARGET");
     checkColumns(this, y, this.posWeight);
     checkColumns(this, y, this.weight);
-    this.y = y;
-    this.t = t;
-    this.l = Tensor.reuseLike(this.l, y);
-    kernels.bceWithLogits(this.l, y, t);
+  }
+
+  protected terms(l: Tensor, y: Tensor, t: Tensor): void {
+    kernels.bceWithLogits(l, y, t);
     if (this.posWeight !== undefined) {
       this.p = Tensor.reuseLike(this.p, y);
       kernels.positives(this.p, y, t);
-      addExcess(this.l, this.p, this.posWeight.in(y.dtype));
+      addExcess(l, this.p, this.posWeight.in(y.dtype));
     }
-    if (this.weight !== undefined) kernels.scaleColumns(this.l, this.weight.in(y.dtype));
-    return this.reduction.fprop(this.l);
+    if (this.weight !== undefined) kernels.scaleColumns(l, this.weight.in(y.dtype));
   }
 
-  bprop(dE?: Reduced<R>): Tensor {
-    const y = kept(this, this.y);
-    const t = kept(this, this.t);
-    const l = kept(this, this.l);
-    const slope = this.reduction.slope(this, dE, l);
-    this.dy = Tensor.reuseLike(this.dy, y);
-    kernels.bceWithLogitsBackward(this.dy, y, t, slope);
+  protected slopes(dy: Tensor, y: Tensor, t: Tensor, a: number): void {
+    kernels.bceWithLogitsBackward(dy, y, t, a);
     if (this.posWeight !== undefined) {
       this.p = Tensor.reuseLike(this.p, y);
-      kernels.positivesBackward(this.p, y, t, slope);
-      addExcess(this.dy, this.p, this.posWeight.in(y.dtype));
+      kernels.positivesBackward(this.p, y, t, a);
+      addExcess(dy, this.p, this.posWeight.in(y.dtype));
     }
-    if (this.weight !== undefined) kernels.scaleColumns(this.dy, this.weight.in(y.dtype));
-    return this.reduction.bprop(this.dy, dE);
+    if (this.weight !== undefined) kernels.scaleColumns(dy, this.weight.in(y.dtype));
   }
 
-  override express(y: Expression, t: Tensor): Expression {
+  protected told(y: Expression, t: Tensor): Expression {
     let l = sub(softplus(y), mul(t, y));
     if (this.posWeight !== undefined)
       l = add(l, mul(sub(constant(this.posWeight.values), 1), mul(t, softplus(neg(y)))));
-    return reduced(this.weight === undefined ? l : mul(constant(this.weight.values), l), this.reduction.kind);
+    return this.weight === undefined ? l : mul(constant(this.weight.values), l);
   }
 }
