@@ -3,7 +3,7 @@ import { express } from "../lib/expressions/express.ts";
 import type { Tree } from "../lib/expressions/expression.ts";
 import * as kernels from "../lib/kernels/index.ts";
 import { inside } from "../lib/layers/branches.ts";
-import { alike, generators, Workspace } from "../lib/layers/workspace.ts";
+import { alike, Workspace } from "../lib/layers/workspace.ts";
 import { Module } from "../lib/module.ts";
 import type { Rng } from "../lib/rng.ts";
 import { Tensor } from "../lib/tensor.ts";
@@ -27,8 +27,8 @@ export class Checkpoint<In extends Value = Tensor, Out extends Value = In> exten
   private x: In | undefined;
   y: (Tensor | undefined)[] = [];
   dx: (Tensor | undefined)[] = [];
-  /** The generators in f, and their states before the latest fprop. */
-  private drawn: (readonly [Rng, object])[] = [];
+  /** The streams in f, and their states before the latest fprop. */
+  private drawn: (readonly [Rng, Rng["state"]])[] = [];
 
   constructor(module: Module<In, Out>, { sharing }: { sharing?: Checkpoint<In, Out> } = {}) {
     super();
@@ -40,7 +40,7 @@ export class Checkpoint<In extends Value = Tensor, Out extends Value = In> exten
   }
 
   fprop(x: In): Out {
-    this.drawn = generators(this.module).map((rng) => [rng, Object.assign({}, rng)]);
+    this.drawn = this.module.namedStreams().map(([, rng]) => [rng, rng.state]);
     const y = this.workspace.during(this.module, () =>
       copies(
         this.y,
@@ -55,10 +55,10 @@ export class Checkpoint<In extends Value = Tensor, Out extends Value = In> exten
     const [x, [y]] = [this.x, this.y];
     if (x === undefined || y === undefined) refuse("STATE", this, "bprop", "called after fprop", "no fprop before it");
     return this.workspace.during(this.module, () => {
-      const now = this.drawn.map(([rng]) => Object.assign({}, rng));
-      for (const [rng, state] of this.drawn) Object.assign(rng, state);
+      const now = this.drawn.map(([rng]) => rng.state);
+      for (const [rng, state] of this.drawn) rng.state = state;
       const again = this.module.fprop(x as In);
-      for (const [i, [rng]] of this.drawn.entries()) Object.assign(rng, now[i]);
+      for (const [i, [rng]] of this.drawn.entries()) rng.state = now[i];
       checkForm(this, "dy", dy, again);
       return copies(
         this.dx,

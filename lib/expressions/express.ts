@@ -29,22 +29,24 @@ export function expressions(x: Tree): Expression[] {
   return x instanceof Expression ? [x] : x.flatMap(expressions);
 }
 
+/** Tensors in the form of a tree. */
+export function inForm(tree: Tree, tensors: readonly Tensor[]): Value {
+  let next = 0;
+  const build = (t: Tree): Value => (t instanceof Expression ? tensors[next++] : t.map(build));
+  return build(tree);
+}
+
 /** A node that computes as a module does, on a copy of it: so whatever else the module is used for goes on. */
 function opaque(module: AnyModule, x: Tree): Expression {
   const copy = module.clone().freeze(false);
   const fprop = replayed(copy);
   const inputs = expressions(x);
   const weights = module.parameters();
-  const form = (values: readonly Tensor[]): Value => {
-    let next = 0;
-    const build = (t: Tree): Value => (t instanceof Expression ? values[next++] : t.map(build));
-    return build(x);
-  };
   /** y of these operands: the inputs, then the parameters. */
   const run = (operands: readonly Tensor[]): Tensor => {
     copy.to(operands[0].dtype as "float32" | "float64");
     for (const [i, p] of copy.parameters().entries()) p.value.data.set(operands[inputs.length + i].data);
-    const y = fprop(form(operands.slice(0, inputs.length)));
+    const y = fprop(inForm(x, operands.slice(0, inputs.length)));
     return y instanceof Tensor ? y : refuse("ARGUMENT", module, "express", "its own, since it returns a tuple", "none");
   };
   /** dx and dw for the latest `run`. */
@@ -57,7 +59,15 @@ function opaque(module: AnyModule, x: Tree): Expression {
   const once = (): never => refuse("ARGUMENT", module, "express", "its own, to be derived twice", "none");
   const operation: Operation = {
     text: (operands) => `${text}(${operands.slice(0, inputs.length).join(", ")})`,
-    shape: (shapes) => probe(module, form(shapes.slice(0, inputs.length).map((s) => Tensor.zeros(s))), copy),
+    shape: (shapes) =>
+      probe(
+        module,
+        inForm(
+          x,
+          shapes.slice(0, inputs.length).map((s) => Tensor.zeros(s)),
+        ),
+        copy,
+      ),
     value: (y, operands) => y.data.set(run(operands).data),
     forward: [...inputs, ...weights].map((_, k) => (dx, of, y) => make(along(k), dx, y, ...of)),
     reverse: [...inputs, ...weights].map((_, k) => (dy, of) => make(against(k), dy, of[k], ...of)),

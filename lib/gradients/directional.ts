@@ -2,7 +2,7 @@ import { checkForm, refuse } from "../check.ts";
 import { shapeText } from "../errors.ts";
 import * as derivatives from "../expressions/derivatives.ts";
 import { evaluate } from "../expressions/evaluate.ts";
-import { express, expressions } from "../expressions/express.ts";
+import { express, expressions, inForm } from "../expressions/express.ts";
 import { constant, Expression, parameter, variable, type Operand, type Tree } from "../expressions/expression.ts";
 import { zeros } from "../expressions/operations.ts";
 import { Loss } from "../loss.ts";
@@ -49,7 +49,7 @@ export function jvp(
     ends.map((e) => found.get(e) ?? zeros(e)),
     bindings,
   );
-  return form(y, tangents);
+  return inForm(y, tangents);
 }
 
 /**
@@ -130,11 +130,4 @@ function input(x: Value): { tree: Tree; bindings: Record<string, Tensor>; floats
     return floats[floats.length - 1];
   };
   return { tree: build(x), bindings, floats };
-}
-
-/** Tensors in the form of a tree. */
-function form(tree: Tree, tensors: readonly Tensor[]): Value {
-  let next = 0;
-  const build = (t: Tree): Value => (t instanceof Expression ? tensors[next++] : t.map(build));
-  return build(tree);
 }

@@ -54,9 +54,3 @@ export function alike(a: unknown, b: unknown): boolean {
   return Object.is(a, b);
 }
 const field = (module: AnyModule, key: string): unknown => (module as unknown as Fields)[key];
-
-/** The random generators of a module, each once. */
-export function generators(module: AnyModule): Rng[] {
-  const fields = module.modules().flatMap((m) => Object.values(m) as unknown[]);
-  return [...new Set(fields.filter((value) => value instanceof Rng))];
-}
