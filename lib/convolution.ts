@@ -103,7 +103,8 @@ export abstract class Convolution extends Module {
     else {
       this.dimage = Tensor.reuseLike(this.dimage, image);
       kernels.correlateBackward(this.dimage, dy, weight.value, undefined, plan, room);
-      kernels.gatherPlacesBackward(this.dx, this.dimage, this.placement!);
+      kernels.clear(this.dx);
+      kernels.addScatter(this.dx, this.dimage, this.placement!, x.shape[0] * x.shape[1]);
     }
     return this.dx;
   }
@@ -122,7 +123,7 @@ export abstract class Convolution extends Module {
     this.placement = placesOf(this.placement, inThree(x.shape.slice(2)), before, after, paddingMode);
     const shape = [...x.shape.slice(0, 2), ...this.placement.shape.slice(5 - x.shape.length)];
     const image = Tensor.reuse(this.image, x.dtype, shape);
-    kernels.gatherPlaces(image, x, this.placement);
+    kernels.gather(image, x, this.placement, x.shape[0] * x.shape[1]);
     return image;
   }
 
@@ -133,7 +134,7 @@ export abstract class Convolution extends Module {
     const seen = columns(window, (size) => positionsIn(size, window), beyond);
     const X = pick(this.inputGrad ? x : stopGradient(x), seen);
     const y = matmul(X, transpose(ungrouped(weight, this.windows.groups)));
-    return pick(bias === undefined ? y : add(y, bias), channelsFirst);
+    return channelsFirst(bias === undefined ? y : add(y, bias));
   }
 
   override toString(): string {

@@ -2,7 +2,7 @@ import { checkFloats, checkLike, checkShape, kept, refuse } from "./check.ts";
 import { shapeText } from "./errors.ts";
 import type { Expression } from "./expressions/expression.ts";
 import { add, matmul, reshape, stopGradient } from "./expressions/operations.ts";
-import { blank, channelsLast, pick, put } from "./expressions/places.ts";
+import { blank, channelsLast, put } from "./expressions/places.ts";
 import { columns, ungrouped } from "./expressions/windows.ts";
 import { addChannelSums, checkChannels, startFilters, type FilterOptions } from "./filters.ts";
 import * as kernels from "./kernels/index.ts";
@@ -124,7 +124,7 @@ export abstract class TransposedConvolution extends Module {
   override express(x: Expression): Expression {
     const { window, outChannels, weight, bias } = this;
     const image = blank(x, ([batch, , ...positions]) => [batch, outChannels, ...this.sizeOf(positions)]);
-    const rows = pick(this.inputGrad ? x : stopGradient(x), channelsLast);
+    const rows = channelsLast(this.inputGrad ? x : stopGradient(x));
     const parts = matmul(rows, ungrouped(weight, this.windows.groups));
     const seen = columns(window, (size) => this.positionsOf(size));
     const y = put(parts, image, seen);

@@ -2,7 +2,7 @@ import { checkFloats, checkLike, checkShape, kept, refuse } from "../lib/check.t
 import { shapeText } from "../lib/errors.ts";
 import type { Expression } from "../lib/expressions/expression.ts";
 import { view } from "../lib/expressions/operations.ts";
-import { blank, channelsLast, pick, put } from "../lib/expressions/places.ts";
+import { blank, channelsLast, put } from "../lib/expressions/places.ts";
 import { columns } from "../lib/expressions/windows.ts";
 import * as kernels from "../lib/kernels/index.ts";
 import { planOf } from "../lib/kernels/plan.ts";
@@ -70,7 +70,7 @@ export class Fold extends Module {
     const image = blank(x, ([batch, lines]) => [batch, lines / (kh * kw), ...outputSize]);
     const parts = view(x, "parts", ([batch, lines]) => [batch, lines, ...positions]);
     const seen = columns(window, () => positions);
-    return put(pick(parts, channelsLast), image, seen);
+    return put(channelsLast(parts), image, seen);
   }
 
   override toString(): string {

@@ -56,7 +56,7 @@ export class Unfold extends Module {
 
   override express(x: Expression): Expression {
     const seen = columns(this.window, (size) => positionsIn(size, this.window));
-    return view(pick(pick(x, seen), channelsFirst), "columns", ([batch, lines, h, w]) => [batch, lines, h * w]);
+    return view(channelsFirst(pick(x, seen)), "columns", ([batch, lines, h, w]) => [batch, lines, h * w]);
   }
 
   override toString(): string {

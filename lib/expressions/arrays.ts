@@ -3,21 +3,11 @@ import { shapeText } from "../errors.ts";
 import * as kernels from "../kernels/index.ts";
 import { sameShape, type Tensor } from "../tensor.ts";
 import { lift, type Expression, type Operand } from "./expression.ts";
-import type { Operation, Shape, Spare } from "./operation.ts";
+import type { Operation, Spare } from "./operation.ts";
 import { make, zeros } from "./operations.ts";
-import { product } from "./shapes.ts";
+import { along, place } from "./shapes.ts";
 
 /** Operations that move numbers: orders of axes, parts, tables by index; and products of many matrices. */
-
-const place = (x: Shape, axis: number, who: { toString(): string } = "axis"): number => {
-  const i = axis < 0 ? axis + x.length : axis;
-  return i in x ? i : refuse("SHAPE", who, "operand", `of a shape with an axis ${axis}`, shapeText(x));
-};
-/** How many lines lie before an axis, how long it is, and how many numbers each place of it has. */
-const along = (x: Shape, axis: number): [rows: number, n: number, cols: number] => {
-  const i = place(x, axis);
-  return [product(x.slice(0, i)), x[i], product(x.slice(i + 1))];
-};
 
 /** y = x with its axes in another order, which may depend on how many there are: axis i of y is axis order[i] of x */
 export const permute = (x: Operand, order: (rank: number) => readonly number[]): Expression =>

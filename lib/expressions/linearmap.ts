@@ -23,7 +23,7 @@ const forwards = (A: LinearMap): Operation => ({
   reverse: [(dy, [x]) => transposed(dy, x, A)],
 });
 /** dx = Aᵀ dy, of the shape of `like` */
-const transposed = (dy: Expression, like: Expression, A: LinearMap): Expression =>
+export const transposed = (dy: Operand, like: Operand, A: LinearMap): Expression =>
   make(
     {
       text: ([dy]) => `${A.name}ᵀ(${dy})`,

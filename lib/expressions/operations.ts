@@ -4,7 +4,7 @@ import * as kernels from "../kernels/index.ts";
 import { sameShape, Tensor } from "../tensor.ts";
 import { Expression, lift, type Operand } from "./expression.ts";
 import type { Operation, Shape } from "./operation.ts";
-import { broadcastShape, broadcastTo, gather, product, repeat, sameSize } from "./shapes.ts";
+import { along, broadcastShape, broadcastTo, gather, place, product, repeat, sameSize } from "./shapes.ts";
 
 /**
  * Every operation: its value, and under it its two derivatives. Elementwise ones broadcast; on the way back, what was
@@ -381,14 +381,10 @@ export const spread = (x: Expression, like: Expression, axis: number): Expressio
     x,
     like,
   );
-function place(x: Shape, axis: number, who: { toString(): string } = "axis"): number {
-  const i = axis < 0 ? axis + x.length : axis;
-  return i in x ? i : refuse("SHAPE", who, "operand", `of a shape with an axis ${axis}`, shapeText(x));
-}
 /** How many pieces lie along an axis, and how long each is. */
 const pieces = (x: Shape, axis: number): [number, number] => {
-  const i = place(x, axis);
-  return [x[i], product(x.slice(i + 1))];
+  const [, n, cols] = along(x, axis);
+  return [n, cols];
 };
 
 /** y = Σ x / n over all n numbers, or over the n along one axis; as `sum` */

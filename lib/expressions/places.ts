@@ -1,12 +1,15 @@
 import * as kernels from "../kernels/index.ts";
-import { sameShape, sizeOf, Tensor } from "../tensor.ts";
+import { sameShape, Tensor } from "../tensor.ts";
+import { permute } from "./arrays.ts";
+import { toLast } from "./axes.ts";
 import type { Expression, Operand } from "./expression.ts";
-import type { Operation, Shape } from "./operation.ts";
+import type { Shape } from "./operation.ts";
+import { linearMap, transposed, type LinearMap } from "./linearmap.ts";
 import { make } from "./operations.ts";
 
 /**
  * Which numbers of a row of x [batch, …] stand in a row of y [batch, …]: y is of the shape that `shape` makes of that of x,
- * and has x[place(i)] at i, 0 where the place is −1. Windows, padding and the order of axes are placements.
+ * and has x[place(i)] at i, 0 where the place is −1. Windows and padding are placements.
  */
 export interface Placement {
   readonly name: string;
@@ -16,37 +19,28 @@ export interface Placement {
 }
 
 /** y = the numbers of x in the places of y */
-export const pick = (x: Operand, placement: Placement): Expression => make(pair(placement).picking, x);
+export const pick = (x: Operand, placement: Placement): Expression => linearMap(x, mapOf(placement));
 /** The transpose of `pick`: every number of y added in its place in x, which has the shape of `like` */
 export const put = (y: Operand, like: Operand, placement: Placement): Expression =>
-  make(pair(placement).putting, y, like);
+  transposed(y, like, mapOf(placement));
 
-/** The two operations of a placement, which are each other's derivatives; places are found once for a shape. */
-function pair({ name, shape, places }: Placement): { picking: Operation; putting: Operation } {
+/** A placement as a map; places are found once for a shape. */
+function mapOf({ name, shape, places }: Placement): LinearMap {
   let [known, found]: [Shape, Tensor | undefined] = [[], undefined];
-  const placesIn = (x: Shape, count: number): Tensor => {
-    if (found === undefined || !sameShape(known, x)) {
-      [known, found] = [x, Tensor.zeros([count], "int32")];
-      let i = 0;
-      for (const place of places(x)) found.data[i++] = place;
-    }
+  const placesIn = (x: Shape): Tensor => {
+    if (found === undefined || !sameShape(known, x))
+      [known, found] = [x, Tensor.from(Int32Array.from(places(x)), undefined, "int32")];
     return found;
   };
-  const picking: Operation = {
-    text: ([x]) => `${name}(${x})`,
-    shape: ([x], who) => shape(x, who),
-    value: (y, [x]) => kernels.gatherPlaces(y, x, placesIn(x.shape, y.size / y.shape[0])),
-    forward: [(dx) => make(picking, dx)],
-    reverse: [(dy, [x]) => make(putting, dy, x)],
+  return {
+    name,
+    shape,
+    apply: (y, x) => kernels.gather(y, x, placesIn(x.shape), y.shape[0]),
+    adjoint(dx, dy) {
+      kernels.clear(dx);
+      kernels.addScatter(dx, dy, placesIn(dx.shape), dy.shape[0]);
+    },
   };
-  const putting: Operation = {
-    text: ([y]) => `${name}ᵀ(${y})`,
-    shape: ([, like]) => like,
-    value: (x, [y]) => kernels.gatherPlacesBackward(x, y, placesIn(x.shape, y.size / y.shape[0])),
-    forward: [(dy, [, like]) => make(putting, dy, like)],
-    reverse: [(dx) => make(picking, dx)],
-  };
-  return { picking, putting };
 }
 
 /** Nothing but a shape, for `put`: that which `shape` makes of that of x */
@@ -54,21 +48,7 @@ export const blank = (x: Operand, shape: (x: Shape) => Shape): Expression =>
   make({ text: () => "0", shape: ([x]) => shape(x), value: (y) => kernels.clear(y), forward: [], reverse: [] }, x);
 
 /** [batch, …axes, channels] as [batch, channels, …axes] */
-export const channelsFirst: Placement = {
-  name: "channelsFirst",
-  shape: ([batch, ...rest]) => [batch, rest.at(-1)!, ...rest.slice(0, -1)],
-  *places(x) {
-    const channels = x.at(-1)!;
-    const positions = sizeOf(x.slice(1, -1));
-    for (let c = 0; c < channels; c++) for (let p = 0; p < positions; p++) yield p * channels + c;
-  },
-};
+export const channelsFirst = (x: Operand): Expression =>
+  permute(x, (rank) => [0, rank - 1, ...Array.from({ length: rank - 2 }, (_, i) => i + 1)]);
 /** [batch, channels, …axes] as [batch, …axes, channels] */
-export const channelsLast: Placement = {
-  name: "channelsLast",
-  shape: ([batch, channels, ...axes]) => [batch, ...axes, channels],
-  *places([, channels, ...axes]) {
-    const positions = sizeOf(axes);
-    for (let p = 0; p < positions; p++) for (let c = 0; c < channels; c++) yield c * positions + p;
-  },
-};
+export const channelsLast = (x: Operand): Expression => toLast(x, 1);

@@ -10,6 +10,17 @@ import type { Shape, Spare } from "./operation.ts";
 export const product = (shape: Shape): number => shape.reduce((a, b) => a * b, 1);
 export const sameSize = (a: Shape, b: Shape): boolean => product(a) === product(b);
 
+/** Where an axis is, which counts from the end if negative. */
+export function place(x: Shape, axis: number, who: { toString(): string } = "axis"): number {
+  const i = axis < 0 ? axis + x.length : axis;
+  return i in x ? i : refuse("SHAPE", who, "operand", `of a shape with an axis ${axis}`, shapeText(x));
+}
+/** How many lines lie before an axis, how long it is, and how many numbers each place of it has. */
+export function along(x: Shape, axis: number): [rows: number, n: number, cols: number] {
+  const i = place(x, axis);
+  return [product(x.slice(0, i)), x[i], product(x.slice(i + 1))];
+}
+
 /** The shape of elementwise operations on operands of these shapes. */
 export function broadcastShape(shapes: readonly Shape[], who: Expression): Shape {
   const [first, ...rest] = shapes;

@@ -89,30 +89,3 @@ export function fold(x: Tensor, y: Tensor, plan: Tensor): void {
     plan,
   );
 }
-
-/** y [rows, places] = of each row of x the numbers at these places, 0 where one is −1 */
-export function gatherPlaces(y: Tensor, x: Tensor, places: Tensor): void {
-  const rows = y.size / places.size;
-  run(
-    "wrR",
-    rows,
-    (wasm, n, py, px, pp) => wasm.gatherPlaces(n, x.size / rows, places.size, px, pp, py),
-    () => reference.gatherPlaces(y.data, x.data, places.data, rows),
-    y,
-    x,
-    places,
-  );
-}
-/** dx = the sums of dy over equal places, in their order */
-export function gatherPlacesBackward(dx: Tensor, dy: Tensor, places: Tensor): void {
-  const rows = dy.size / places.size;
-  run(
-    "wrR",
-    rows,
-    (wasm, n, px, py, pp) => wasm.gatherPlacesBackward(n, dx.size / rows, places.size, py, pp, px),
-    () => reference.gatherPlacesBackward(dx.data, dy.data, places.data, rows),
-    dx,
-    dy,
-    places,
-  );
-}

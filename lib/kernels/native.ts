@@ -94,8 +94,6 @@ export interface Native {
   addCorrelateWeights(n: N, plan: N, x: N, dy: N, dw: N, room: N, work: N): void;
   unfold(n: N, plan: N, x: N, y: N): void;
   fold(n: N, plan: N, y: N, x: N): void;
-  gatherPlaces(rows: N, n: N, m: N, x: N, places: N, y: N): void;
-  gatherPlacesBackward(rows: N, n: N, m: N, dy: N, places: N, dx: N): void;
   gather(planes: N, n: N, m: N, step: N, x: N, index: N, fill: N, y: N): void;
   addScatter(planes: N, n: N, m: N, step: N, dy: N, index: N, dx: N): void;
   invertIndex(planes: N, n: N, m: N, index: N, inverse: N): void;

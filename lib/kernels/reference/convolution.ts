@@ -120,22 +120,3 @@ export function fold(x: Numbers, y: Numbers, plan: Numbers, n: number): void {
       if (seen[i] >= 0) x[to] = r(x[to] + y[c * seen.length + i]);
     }
 }
-
-export function gatherPlaces(y: Numbers, x: Numbers, places: Numbers, rows: number): void {
-  const [n, m] = [x.length / rows, places.length];
-  for (let i = 0; i < y.length; i++) {
-    const place = places[i % m];
-    y[i] = place < 0 ? 0 : x[Math.floor(i / m) * n + place];
-  }
-}
-
-export function gatherPlacesBackward(dx: Numbers, dy: Numbers, places: Numbers, rows: number): void {
-  const { r } = real(dx);
-  const [n, m] = [dx.length / rows, places.length];
-  dx.fill(0);
-  for (let i = 0; i < dy.length; i++) {
-    const place = places[i % m];
-    const to = Math.floor(i / m) * n + place;
-    if (place >= 0) dx[to] = r(dx[to] + dy[i]);
-  }
-}

@@ -388,28 +388,3 @@ export function correlateBackward<T>(
       dy += <usize>M * <usize>P * es;
     }
 }
-
-/** y[r, i] = x[r, places[i]], 0 where the place is −1; x has n numbers in a row, y has m. */
-export function gatherPlaces<T>(rows: i32, n: i32, m: i32, x: usize, places: usize, y: usize): void {
-  for (; rows > 0; --rows) {
-    for (let i: usize = 0; i < <usize>m; ++i) {
-      const place = load<i32>(places + 4 * i);
-      store<T>(y, place < 0 ? <T>0 : load<T>(x + <usize>place * sizeof<T>()));
-      y += sizeof<T>();
-    }
-    x += <usize>n * sizeof<T>();
-  }
-}
-
-/** dx[r, j] = the sum of dy[r, i] over all i with places[i] = j, in their order. */
-export function gatherPlacesBackward<T>(rows: i32, n: i32, m: i32, dy: usize, places: usize, dx: usize): void {
-  memory.fill(dx, 0, <usize>rows * <usize>n * sizeof<T>());
-  for (; rows > 0; --rows) {
-    for (let i: usize = 0; i < <usize>m; ++i) {
-      const place = load<i32>(places + 4 * i), to = dx + <usize>place * sizeof<T>();
-      if (place >= 0) store<T>(to, load<T>(to) + load<T>(dy));
-      dy += sizeof<T>();
-    }
-    dx += <usize>n * sizeof<T>();
-  }
-}

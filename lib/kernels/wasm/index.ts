@@ -2,7 +2,7 @@
 import { ctc, ctcBackward } from "./alignments";
 import { addCentresBackward, monomials, monomialsBackward, squaredDistances, squaredDistancesBackward } from "./bases";
 import {
-  addCorrelateWeights, correlate, correlateBackward, fold, gatherPlaces, gatherPlacesBackward, unfold,
+  addCorrelateWeights, correlate, correlateBackward, fold, unfold,
 } from "./convolution";
 import { copyLines, strided } from "./copies";
 import { clear, firstOutside, map, reduce, zip } from "./elementwise";
@@ -477,18 +477,6 @@ export function fold32(N: i32, plan: usize, y: usize, x: usize): void {
 }
 export function fold64(N: i32, plan: usize, y: usize, x: usize): void {
   fold<f64>(N, plan, y, x);
-}
-export function gatherPlaces32(rows: i32, n: i32, m: i32, x: usize, places: usize, y: usize): void {
-  gatherPlaces<f32>(rows, n, m, x, places, y);
-}
-export function gatherPlaces64(rows: i32, n: i32, m: i32, x: usize, places: usize, y: usize): void {
-  gatherPlaces<f64>(rows, n, m, x, places, y);
-}
-export function gatherPlacesBackward32(rows: i32, n: i32, m: i32, dy: usize, places: usize, dx: usize): void {
-  gatherPlacesBackward<f32>(rows, n, m, dy, places, dx);
-}
-export function gatherPlacesBackward64(rows: i32, n: i32, m: i32, dy: usize, places: usize, dx: usize): void {
-  gatherPlacesBackward<f64>(rows, n, m, dy, places, dx);
 }
 export function gather32(planes: i32, n: i32, m: i32, step: i32, x: usize, index: usize, fill: f64, y: usize): void {
   gather<f32>(planes, n, m, step, x, index, fill, y);

@@ -70,13 +70,6 @@ function withRoom(d: Draw, plan: Tensor, call: (room: Tensor) => void): void {
   if (behind.data.some((v) => v !== -7)) throw new Error("something is written behind the room");
 }
 
-/** Rows of numbers, and places in them: each of them, some again, and some that are none. */
-function drawPlaces(d: Draw): { x: Tensor; y: Tensor; places: Tensor } {
-  const [rows, n, more] = [1 + d.rng.integer(5), 1 + d.rng.integer(9), d.rng.integer(9)];
-  const order = [...d.rng.permutation(n), ...Array.from({ length: more }, () => d.rng.integer(n + 1) - 1)];
-  return { x: of(d, [rows, n]), y: of(d, [rows, n + more]), places: Tensor.from(order, [n + more], "int32") };
-}
-
 export const cases: Cases = {
   correlate: (d) => {
     const { plan, image, filtered, weight, filters } = drawWindows(d);
@@ -118,22 +111,6 @@ export const cases: Cases = {
       operands: [of(d, image), of(d, columns), plan],
       kernel: ([x, y, p]) => kernels.fold(x, y, p),
       plain: ([x, y, p]) => reference.fold(x, y, p, image[0]),
-    };
-  },
-  gatherPlaces: (d) => {
-    const { x, y, places } = drawPlaces(d);
-    return {
-      operands: [y, x, places],
-      kernel: ([to, from, p]) => kernels.gatherPlaces(to, from, p),
-      plain: ([to, from, p]) => reference.gatherPlaces(to, from, p, x.shape[0]),
-    };
-  },
-  gatherPlacesBackward: (d) => {
-    const { x, y, places } = drawPlaces(d);
-    return {
-      operands: [x, y, places],
-      kernel: ([dx, dy, p]) => kernels.gatherPlacesBackward(dx, dy, p),
-      plain: ([dx, dy, p]) => reference.gatherPlacesBackward(dx, dy, p, x.shape[0]),
     };
   },
 };
