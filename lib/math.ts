@@ -1,4 +1,4 @@
-// exp, expm1, log, log1p, tanh, sigmoid, erf and cdf made of + − × ÷ alone, whose results IEEE 754 fixes to the last
+// exp, expm1, log, log1p, tanh, sigmoid, erf, cdf, sin and cos made of + − × ÷ alone, whose results IEEE 754 fixes to the last
 // bit. (Math.exp and its like differ between engines.) First for float64, then, with an f behind the name, for float32,
 // where every operation is rounded by Math.fround. lib/kernels/wasm/math.ts does the same operations in the same order on
 // vectors, and so gives the same bits.
@@ -277,6 +277,50 @@ export function cdf(x: number): number {
   const half = 0.5 * (t < 1 ? near(t) : far(t));
   if (t < 1) return x < 0 ? 0.5 - half : 0.5 + half;
   return x < 0 ? half : 1 - half;
+}
+
+// π/2 in three parts, of which the first two have 33 bits, so that n times them is exact for n < 2^20 (fdlibm).
+const HALF_PI_1 = 1.57079632673412561417;
+const HALF_PI_2 = 6.0771005063039659766e-11;
+const HALF_PI_3 = 2.0222662487959506e-21;
+const INVERSE_HALF_PI = 0.6366197723675814;
+
+// sin r / r − 1 and cos r − 1 + r²/2 in r², for |r| ≤ π/4 (fdlibm).
+const SINE: readonly number[] = [
+  1.58969099521155010221e-10, -2.50507602534068634195e-8, 2.75573137070700676789e-6, -1.98412698298579493134e-4,
+  8.33333333332248946124e-3, -1.66666666666666324348e-1,
+];
+const COSINE: readonly number[] = [
+  -1.13596475577881948265e-11, 2.0875723212981748279e-9, -2.75573143513906633035e-7, 2.48015872894767294178e-5,
+  -1.38888888888741095749e-3, 4.16666666666666019037e-2,
+];
+
+/** The sine of x plus `quarters` quarter turns, for |x| ≤ 2^20; sin is odd to the last bit. */
+function turned(x: number, quarters: number): number {
+  const n = x * INVERSE_HALF_PI + MAGIC - MAGIC;
+  const high = x - n * HALF_PI_1;
+  const low = n * HALF_PI_2;
+  const top = high - low;
+  const r = top - (n * HALF_PI_3 - (high - top - low));
+  const rest = top - r - (n * HALF_PI_3 - (high - top - low));
+  const w = r * r;
+  const horner = (c: readonly number[]): number => c.reduce((y, a) => y * w + a, 0);
+  const turn = (((n + quarters) % 4) + 4) % 4;
+  const half = 0.5 * w;
+  const one = 1 - half;
+  const y =
+    turn % 2 === 0 ? r + (r * w * horner(SINE) + rest) : one + (1 - one - half + (w * w * horner(COSINE) - r * rest));
+  return turn < 2 ? y : -y;
+}
+
+/** The sine of x, for |x| ≤ 2^20. */
+export function sin(x: number): number {
+  return x === 0 ? x : turned(x, 0);
+}
+
+/** The cosine of x, for |x| ≤ 2^20. */
+export function cos(x: number): number {
+  return turned(x, 1);
 }
 
 // float32: arguments, constants and every result are float32 numbers.

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import * as kernels from "../../lib/kernels/index.ts";
@@ -329,5 +330,44 @@ describe("the ends", () => {
       const f = scalar(name, xs);
       expect(xs.every((x) => Object.is(f(-x), -f(x)))).toBe(true);
     }
+  });
+});
+
+describe("sin and cos", () => {
+  /** Numbers in ±bound. */
+  const arguments_ = (bound: number): Float64Array => {
+    const next = generator(40);
+    return Float64Array.from({ length: 100_000 }, () => bound * ((next() + next() / 2 ** 32) / 2 ** 31 - 1));
+  };
+  const ulp = (y: number): number => 2 ** (Math.floor(Math.log2(Math.abs(y))) - 52);
+
+  it.each([0.8, 4, 100, 2 ** 20])("are within an ulp of the engine's, in ±%d", (bound) => {
+    for (const x of arguments_(bound)) {
+      for (const [got, wanted] of [
+        [math.sin(x), Math.sin(x)],
+        [math.cos(x), Math.cos(x)],
+      ])
+        if (!(Math.abs(got - wanted) <= ulp(wanted))) expect(got, `of ${x}`).toBe(wanted);
+    }
+  });
+
+  it("have the same bits everywhere", () => {
+    const hash = createHash("sha256");
+    for (const bound of [1, 1000, 2 ** 20])
+      hash.update(arguments_(bound).map(math.sin)).update(arguments_(bound).map(math.cos));
+    expect(hash.digest("hex").slice(0, 16)).toBe("7e6d88c8610f9b7b");
+  });
+
+  it("are odd and even, turn at quarters, and pass on what is no number", () => {
+    for (const x of arguments_(1000)) {
+      expect(math.sin(-x)).toBe(-math.sin(x));
+      expect(math.cos(-x)).toBe(math.cos(x));
+    }
+    expect(math.sin(-0)).toBe(-0);
+    expect(math.cos(0)).toBe(1);
+    // What is left of π and π/2 beyond their doubles, to the last bit.
+    expect(math.sin(3.141592653589793)).toBe(1.2246467991473532e-16);
+    expect(math.cos(1.5707963267948966)).toBe(6.123233995736766e-17);
+    for (const x of [NaN, Infinity, -Infinity]) expect([math.sin(x), math.cos(x)]).toEqual([NaN, NaN]);
   });
 });
