@@ -1,6 +1,7 @@
 import * as fprop from "../index.ts";
 import { Loss, Module, Optimizer, Parameter, Regularizer, Tensor, type AnyModule } from "../index.ts";
 import { activations } from "./cases/activations.ts";
+import { attention } from "./cases/attention.ts";
 import { bases } from "./cases/bases.ts";
 import { containers } from "./cases/containers.ts";
 import { convolution } from "./cases/convolution.ts";
@@ -28,6 +29,7 @@ export const losses: readonly LossRow[] = [...fewlosses, ...morelosses];
 
 export const modules: readonly ModuleRow[] = [
   ...activations,
+  ...attention,
   ...bases,
   ...containers,
   ...linear,

@@ -34,11 +34,15 @@ const layers = [...files("modules"), ...files("losses")];
 
 /**
  * A Graph is a drawing, a plan and two ways through it, in one file; a Lambda the same over a Program; a Sequencer has a
- * way through time in either direction; a triplet has three distances, each with a gradient at both ends.
+ * way through time in either direction; a triplet has three distances, each with a gradient at both ends; attention has one input
+ * or three, and masks behind them; a decoder's layer has five parts.
  */
 const longer: Readonly<Record<string, number>> = {
   "losses/tripletmarginloss.ts": 110,
   "modules/graph.ts": 240,
+  "modules/multiheadattention.ts": 155,
+  "modules/scaleddotproductattention.ts": 125,
+  "modules/transformerdecoderlayer.ts": 140,
   "modules/lambda.ts": 125,
   "modules/sequencer.ts": 125,
   "modules/bilinear.ts": 108,

@@ -20,4 +20,5 @@ export * from "./random.ts";
 export * from "./recurrent.ts";
 export * from "./pairs.ts";
 export * from "./alignments.ts";
+export * from "./attention.ts";
 export * from "./updates.ts";

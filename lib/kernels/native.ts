@@ -34,6 +34,9 @@ export interface Native {
   ): void;
   addColumnSums(rows: N, cols: N, x: N, out: N): void;
   scaleRows(rows: N, cols: N, s: N, y: N): void;
+  attend(batch: N, heads: N, queries: N, keys: N, s: N, pad: N, mask: N, step: N, scale: N, causal: N, p: N): void;
+  attendBackward(rows: N, keys: N, dp: N, p: N, scale: N, ds: N): void;
+  rotate(batch: N, time: N, ld: N, at: N, pieces: N, size: N, angles: N, sense: N, y: N): void;
   softmax(rows: N, cols: N, x: N, y: N): void;
   softmaxBackward(rows: N, cols: N, dy: N, y: N, dx: N): void;
   logSoftmax(rows: N, cols: N, x: N, y: N): void;

@@ -4,6 +4,7 @@ import { planOf, roomFor } from "../../lib/kernels/plan.ts";
 import { Rng } from "../../lib/rng.ts";
 import { Tensor, type DType } from "../../lib/tensor.ts";
 import { cases as alignments } from "./kernels/alignments.ts";
+import { cases as attention } from "./kernels/attention.ts";
 import { cases as bases } from "./kernels/bases.ts";
 import { cases as classes } from "./kernels/classes.ts";
 import { cases as convolution } from "./kernels/convolution.ts";
@@ -25,6 +26,7 @@ import { compare, difference, Draw, type Cases, type Floats } from "./kernels/ha
 
 const cases: Cases = {
   ...alignments,
+  ...attention,
   ...bases,
   ...classes,
   ...convolution,

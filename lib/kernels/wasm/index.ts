@@ -1,5 +1,6 @@
 // The exports: every kernel once for float32 (…32) and once for float64 (…64).
 import { ctc, ctcBackward } from "./alignments";
+import { attend, attendBackward, rotate } from "./attention";
 import { addCentresBackward, monomials, monomialsBackward, squaredDistances, squaredDistancesBackward } from "./bases";
 import {
   addCorrelateWeights, correlate, correlateBackward, fold, unfold,
@@ -628,4 +629,30 @@ export function ctcBackward64(
   rows: i32, steps: i32, classes: i32, width: i32, y: usize, t: usize, n: usize, blank: i32, a: f64, mean: i32, alpha: usize, dy: usize,
 ): void {
   ctcBackward<f64>(rows, steps, classes, width, y, t, n, blank, a, mean, alpha, dy);
+}
+export function attend32(
+  batch: i32, heads: i32, queries: i32, keys: i32, s: usize, padding: usize, mask: usize, maskStep: i32, scale: f64, causal: i32, p: usize,
+): void {
+  attend<f32>(batch, heads, queries, keys, s, padding, mask, maskStep, scale, causal, p);
+}
+export function attend64(
+  batch: i32, heads: i32, queries: i32, keys: i32, s: usize, padding: usize, mask: usize, maskStep: i32, scale: f64, causal: i32, p: usize,
+): void {
+  attend<f64>(batch, heads, queries, keys, s, padding, mask, maskStep, scale, causal, p);
+}
+export function attendBackward32(rows: i32, keys: i32, dp: usize, p: usize, scale: f64, ds: usize): void {
+  attendBackward<f32>(rows, keys, dp, p, scale, ds);
+}
+export function attendBackward64(rows: i32, keys: i32, dp: usize, p: usize, scale: f64, ds: usize): void {
+  attendBackward<f64>(rows, keys, dp, p, scale, ds);
+}
+export function rotate32(
+  batch: i32, time: i32, ld: i32, at: i32, pieces: i32, size: i32, angles: usize, sense: f64, y: usize,
+): void {
+  rotate<f32>(batch, time, ld, at, pieces, size, angles, sense, y);
+}
+export function rotate64(
+  batch: i32, time: i32, ld: i32, at: i32, pieces: i32, size: i32, angles: usize, sense: f64, y: usize,
+): void {
+  rotate<f64>(batch, time, ld, at, pieces, size, angles, sense, y);
 }

@@ -10,7 +10,7 @@ import { EXP, MUL, SIGMOID, SIGMOID_BACKWARD, SUM } from "./ops";
 }
 
 /** Largest of n elements. A NaN may be passed over: it shows in the difference from the largest. */
-function rowMax<T>(n: i32, x: usize): T {
+export function rowMax<T>(n: i32, x: usize): T {
   let m = load<T>(x);
   for (let i = 1; i < n; ++i) {
     const v = load<T>(x + <usize>i * sizeof<T>());
@@ -51,7 +51,7 @@ export function rowSum<T>(n: i32, x: usize, y: usize): T {
 }
 
 /** y = x − s along a row. */
-function rowMinus<T>(n: i32, x: usize, s: T, y: usize): void {
+export function rowMinus<T>(n: i32, x: usize, s: T, y: usize): void {
   const v = v128.splat<T>(s);
   for (; n >= lanes<T>(); n -= lanes<T>()) {
     v128.store(y, v128.sub<T>(v128.load(x), v));
