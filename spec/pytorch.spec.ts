@@ -8,6 +8,7 @@ import {
   Add,
   CrossEntropyLoss,
   Graph,
+  LayerNorm,
   join,
   Linear,
   MaxPool2d,
@@ -18,6 +19,10 @@ import {
   Sigmoid,
   Tanh,
   Tensor,
+  TransformerDecoder,
+  TransformerDecoderLayer,
+  TransformerEncoder,
+  TransformerEncoderLayer,
   type AnyModule,
   type Loss,
   type Node,
@@ -91,17 +96,32 @@ const poolAndUnpool = (kernelSize: number, options: { padding: number }, outputS
     return join(pool.at(0), pool.at(1)).into(new MaxUnpool2d(kernelSize, { ...options, outputSize }));
   });
 
+/** A LayerNorm for the end of a stack, or none. */
+const end = (norm: boolean, n: number): { norm: LayerNorm | undefined } => ({
+  norm: norm ? new LayerNorm(n) : undefined,
+});
+
+/** Options with modules for the descriptions of modules in them. */
+const built = (a: unknown): unknown =>
+  typeof a === "object" && a !== null && !Array.isArray(a)
+    ? Object.fromEntries(Object.entries(a).map(([k, v]) => [k, isDescription(v) ? build(v) : (v as unknown)]))
+    : a;
+
 /** Makers of what is no single export. */
 const drawings: Readonly<Record<string, (...args: never[]) => AnyModule>> = {
   Evaluated: (module: AnyModule) => module.eval(),
   SharedSkip: sharedSkip,
   Diamond: diamond,
   PoolAndUnpool: poolAndUnpool,
+  EncoderOf: (count: number, norm: boolean, n: number, ...args: [number]) =>
+    new TransformerEncoder(() => new TransformerEncoderLayer(n, ...args), count, end(norm, n)),
+  DecoderOf: (count: number, norm: boolean, n: number, ...args: [number]) =>
+    new TransformerDecoder(() => new TransformerDecoderLayer(n, ...args), count, end(norm, n)),
 };
 
 /** A module from its description; descriptions among the arguments are modules, too. */
 function build([kind, ...args]: Description): AnyModule {
-  const made = args.map((a: unknown) => (isDescription(a) ? build(a) : a)) as never[];
+  const made = args.map((a: unknown) => (isDescription(a) ? build(a) : built(a))) as never[];
   if (drawings[kind] !== undefined) return drawings[kind](...made);
   const make = fprop[kind as keyof typeof fprop] as unknown as Maker;
   return new make(...made) as AnyModule;
@@ -117,6 +137,7 @@ const moduleFamilies: Readonly<Record<string, readonly [cases: number, kinds: nu
   recurrent: [154, 6],
   convolution: [254, 8],
   pooling: [291, 26],
+  attention: [103, 9],
 };
 
 it("has fixtures of every family of modules", () => {

@@ -250,7 +250,7 @@ export const attention: readonly ModuleRow[] = [
     "Transformer",
     "one layer each",
     (rng) =>
-      new Transformer(4, 2, {
+      new Transformer(6, 2, {
         rng,
         numEncoderLayers: 1,
         numDecoderLayers: 1,
@@ -260,12 +260,12 @@ export const attention: readonly ModuleRow[] = [
         normFirst: true,
       }),
     [
-      [2, 2, 4],
-      [2, 2, 4],
+      [2, 2, 6],
+      [2, 2, 6],
     ],
     [
-      [2, 2, 4],
-      [2, 2, 3],
+      [2, 2, 6],
+      [2, 2, 5],
     ],
   ),
 ];
