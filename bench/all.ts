@@ -9,6 +9,7 @@ const benches = [
   ["steps"],
   ["lambda"],
   ["recurrent"],
+  ["attention"],
   ["elementwise", "float32"],
   ["elementwise", "float64"],
   ["memory"],

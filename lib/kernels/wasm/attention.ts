@@ -31,20 +31,23 @@ export function attend<T>(
       for (let i = 0; i < queries; ++i) {
         const seen = causal != 0 && i + 1 < keys ? i + 1 : keys;
         scaled<T>(seen, c, s, m, row);
-        for (let j = seen; j < keys; ++j) store<T>(row + <usize>j * es, -<T>Infinity);
         if (padding != 0) {
           for (let j = 0; j < seen; ++j) {
             if (load<i32>(padding + 4 * <usize>j) != 0) store<T>(row + <usize>j * es, -<T>Infinity);
           }
         }
-        const top = rowMax<T>(keys, row);
-        rowMinus<T>(keys, row, top == -<T>Infinity ? <T>0 : top, row);
+        const top = rowMax<T>(seen, row);
+        rowMinus<T>(seen, row, top == -<T>Infinity ? <T>0 : top, row);
+        if (causal != 0) {
+          map<T>(EXP, seen, row, row, 0, 0);
+          for (let j = seen; j < keys; ++j) store<T>(row + <usize>j * es, 0);
+        }
         s += ld;
         row += ld;
         if (m != 0) m += ld;
       }
-      // One pass of exp over all of a head, so that short rows fill the vectors, too.
-      map<T>(EXP, queries * keys, p, p, 0, 0);
+      // One pass of exp over all that is seen of a head, so that short rows fill the vectors, too.
+      if (causal == 0) map<T>(EXP, queries * keys, p, p, 0, 0);
       for (let i = 0; i < queries; ++i) {
         const sum = rowSum<T>(keys, p, 0);
         const all = v128.splat<T>(sum == 0 ? <T>1 : sum);

@@ -12,11 +12,26 @@ import { EXP, MUL, SIGMOID, SIGMOID_BACKWARD, SUM } from "./ops";
 /** Largest of n elements. A NaN may be passed over: it shows in the difference from the largest. */
 export function rowMax<T>(n: i32, x: usize): T {
   let m = load<T>(x);
-  for (let i = 1; i < n; ++i) {
-    const v = load<T>(x + <usize>i * sizeof<T>());
-    m = v > m ? v : m;
+  if (n >= lanes<T>()) {
+    let best = v128.load(x);
+    for (; n >= lanes<T>(); n -= lanes<T>()) {
+      best = v128.pmax<T>(best, v128.load(x));
+      x += 16;
+    }
+    m = v128.extract_lane<T>(best, 0);
+    m = larger<T>(m, v128.extract_lane<T>(best, 1));
+    if (sizeof<T>() == 4) m = larger<T>(m, larger<T>(v128.extract_lane<T>(best, 2), v128.extract_lane<T>(best, 3)));
+  }
+  for (; n > 0; --n) {
+    m = larger<T>(m, load<T>(x));
+    x += sizeof<T>();
   }
   return m;
+}
+
+// @ts-ignore: decorator
+@inline function larger<T>(a: T, b: T): T {
+  return b > a ? b : a;
 }
 
 /** Σ x·y, or Σ x where y is 0, in T: element i goes to partial sum i mod 4, added as (s₀ + s₁) + (s₂ + s₃). */
