@@ -34,18 +34,35 @@ type Chained<L extends readonly AnyModule[]> = {
  *     const net = new Sequential(new Linear(2, 32), new Tanh(), new Linear(32, 3));
  *
  * Its layers are `net.layers`; in paths and state dicts they are 0, 1, 2, … as in PyTorch. Layers whose types do not
- * chain do not compile.
- * @throws FpropError DUPLICATE for one module in two places, which has only one set of intermediates: use its twin()
+ * chain do not compile. With names of their own, as PyTorch's OrderedDict gives them, the layers are those of
+ *
+ *     Sequential.named({ conv1: new Conv2d(1, 6, 5), relu: new ReLU(), flatten: new Flatten(), fc: new Linear(3456, 10) })
+ *
+ * @throws FpropError DUPLICATE for one module in two places, which has only one set of intermediates: use its twin();
+ * ARGUMENT for names that are numbers, or none, or have dots
  */
 export class Sequential<L extends readonly AnyModule[]> extends Module<InputOf<L>, OutputOf<L>> {
   readonly layers: L;
   /** Whether the layers' intermediates are all of one fprop. */
   private complete = false;
+  private names: readonly string[];
 
   constructor(...layers: L & Chained<L>) {
     super();
     checkLayers("Sequential", layers);
     this.layers = layers;
+    this.names = Object.keys(layers);
+  }
+
+  /** Layers by name, in the order in which they stand there. */
+  static named(layers: Readonly<Record<string, AnyModule>>): Sequential<AnyModule[]> {
+    if (typeof layers !== "object") refuse("ARGUMENT", "Sequential", "layers", "modules by name", layers);
+    // Engines put keys that are numbers first, whatever their place.
+    const wrong = Object.keys(layers).find((name) => /^\d*$|\./.test(name));
+    if (wrong !== undefined) refuse("ARGUMENT", "Sequential", "a name", "a word without dots", JSON.stringify(wrong));
+    const net = new Sequential<AnyModule[]>(...Object.values(layers));
+    net.names = Object.keys(layers);
+    return net;
   }
 
   fprop(x: InputOf<L>): OutputOf<L> {
@@ -55,7 +72,7 @@ export class Sequential<L extends readonly AnyModule[]> extends Module<InputOf<L
         v = this.layers[i].fprop(v);
         this.complete = i === this.layers.length - 1;
       } catch (error) {
-        throw located(error, i);
+        throw located(error, this.names[i]);
       }
     return v as OutputOf<L>;
   }
@@ -68,7 +85,7 @@ export class Sequential<L extends readonly AnyModule[]> extends Module<InputOf<L
       try {
         g = this.layers[i].bprop(g);
       } catch (error) {
-        throw located(error, i);
+        throw located(error, this.names[i]);
       }
     return g as InputOf<L>;
   }
@@ -78,6 +95,6 @@ export class Sequential<L extends readonly AnyModule[]> extends Module<InputOf<L
   }
 
   override *entries(): Generator<[string, AnyModule]> {
-    for (const [i, layer] of this.layers.entries()) yield [String(i), layer];
+    for (const [i, layer] of this.layers.entries()) yield [this.names[i], layer];
   }
 }

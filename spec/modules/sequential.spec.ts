@@ -17,6 +17,19 @@ describe("Sequential", () => {
     expect(Object.keys(net.stateDict())).toEqual(["0.weight", "0.bias", "2.0.weight", "2.0.bias"]);
   });
 
+  it("takes names, which stand in state dicts, in paths of errors, and in twins", () => {
+    const net = Sequential.named({ fc1: new Linear(2, 3), act: new Tanh(), head: new Linear(3, 1) });
+    expect(Object.keys(net.stateDict())).toEqual(["fc1.weight", "fc1.bias", "head.weight", "head.bias"]);
+    expect(Object.keys(net.twin().stateDict())).toEqual(Object.keys(net.stateDict()));
+    expect(net.predict(Tensor.zeros([4, 2])).shape).toEqual([4, 1]);
+    expect(refusal(() => net.fprop(Tensor.zeros([4, 3]))).path).toBe("net.fc1.Linear(2 → 3)");
+    for (const name of ["0", "17", "a.b", ""])
+      expect(refusal(() => Sequential.named({ [name]: new Tanh() }))).toMatchObject({ code: "ARGUMENT" });
+    expect(refusal(() => Sequential.named(undefined as never)).code).toBe("ARGUMENT");
+    const layer = new Tanh();
+    expect(refusal(() => Sequential.named({ a: layer, b: layer })).code).toBe("DUPLICATE");
+  });
+
   it("is the identity where it has no layers", () => {
     const x = Tensor.from([[1, 2]]);
     const net = new Sequential();
