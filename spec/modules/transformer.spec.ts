@@ -37,6 +37,9 @@ describe("Transformer", () => {
       "net.decoder.layers.0.TransformerDecoderLayer(4, 2 heads)",
     );
     expect(refusal(() => net.bprop(dy)).code).toBe("STATE");
+    net.fprop([input(2, 2, 4), input(2, 3, 4)]);
+    expect(refusal(() => net.fprop([input(2, 2, 5), input(2, 3, 4)])).path).toMatch(/^net\.encoder\./);
+    expect(refusal(() => net.bprop(dy)).code).toBe("STATE");
     expect(bits(net.parameters().map((p) => p.grad))).toBe(before);
   });
 });

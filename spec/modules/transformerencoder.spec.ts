@@ -50,5 +50,9 @@ describe("TransformerEncoder", () => {
     const x = Tensor.zeros([1, 4]);
     expect(refusal(() => broken.fprop(x)).path).toBe("net.layers.2.Linear(4 → 6)");
     expect(refusal(() => broken.bprop(x)).code).toBe("STATE");
+    const whole = new TransformerEncoder(layer, 2);
+    const y = whole.fprop(Tensor.zeros([1, 2, 4]));
+    expect(refusal(() => whole.fprop(Tensor.zeros([1, 2, 3]))).path).toMatch(/^net\.layers\.0\./);
+    expect(refusal(() => whole.bprop(y)).code).toBe("STATE");
   });
 });
