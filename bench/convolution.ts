@@ -6,7 +6,7 @@
 // Bar: forwards and back at least 0.6 of the rate of the products, at the sizes of LeNet and at 32 → 64 channels.
 import { Conv2d, kernels, Rng, Tensor } from "fprop";
 import { heap } from "../lib/heap.ts";
-import { native } from "../lib/kernels/native.ts";
+import { native } from "../lib/kernels/binaries/products.ts";
 import { FROM_C, FROM_ZERO } from "../lib/kernels/wasm/ops.ts";
 import { digits, printBar, printTable, ratio, spread, takeTurns, withQuartiles } from "./harness.ts";
 
@@ -18,7 +18,7 @@ const layers = [
 
 const rng = new Rng(1);
 const { work } = heap;
-const wasm = native("float32")!;
+const wasm = native.of("float32")!;
 
 /** Numbers in ±1 on the heap, where the buffers of modules lie. */
 function drawn(...shape: number[]): Tensor {

@@ -1,6 +1,13 @@
 import { Tensor, type Linear } from "fprop";
 import { heap } from "../lib/heap.ts";
-import { native } from "../lib/kernels/native.ts";
+import { native as activationKernels } from "../lib/kernels/binaries/activations.ts";
+import { native as classKernels } from "../lib/kernels/binaries/classes.ts";
+import { native as elementwiseKernels } from "../lib/kernels/binaries/elementwise.ts";
+import { native as errorKernels } from "../lib/kernels/binaries/errors.ts";
+import { native as productKernels } from "../lib/kernels/binaries/products.ts";
+import { native as rowKernels } from "../lib/kernels/binaries/rows.ts";
+import { native as softmaxKernels } from "../lib/kernels/binaries/softmax.ts";
+import { native as updateKernels } from "../lib/kernels/binaries/updates.ts";
 import * as op from "../lib/kernels/wasm/ops.ts";
 
 /** A training step and its E. */
@@ -30,7 +37,15 @@ export interface Recipe {
  * computes the same bits as modules, loss and optimizer do.
  */
 export function rawStep({ linears, activation, batches, update, lr, inputGradient }: Recipe): Step {
-  const wasm = native("float32")!;
+  const [maps, errors] = [activationKernels.of("float32")!, errorKernels.of("float32")!];
+  const wasm = {
+    ...elementwiseKernels.of("float32")!,
+    ...productKernels.of("float32")!,
+    ...rowKernels.of("float32")!,
+    ...softmaxKernels.of("float32")!,
+    ...classKernels.of("float32")!,
+    ...updateKernels.of("float32")!,
+  };
   const { forward, backward } = activations[activation];
   const { work } = heap;
   const rows = batches[0][0].shape[0];
@@ -70,9 +85,9 @@ export function rawStep({ linears, activation, batches, update, lr, inputGradien
     return E;
   }
   function binaryLoss(t: number): number {
-    wasm.zip(op.BCE_WITH_LOGITS, rows, last.z, t, terms, 0, 0);
+    errors.zip(op.BCE_WITH_LOGITS, rows, last.z, t, terms, 0, 0);
     const E = wasm.reduce(op.SUM, rows, terms) / rows;
-    wasm.zip(op.BCE_WITH_LOGITS_BACKWARD, rows, last.z, t, last.dz, 1 / rows, 0);
+    errors.zip(op.BCE_WITH_LOGITS_BACKWARD, rows, last.z, t, last.dz, 1 / rows, 0);
     return E;
   }
   const loss = batches[0][1].dtype === "int32" ? classLoss : binaryLoss;
@@ -83,7 +98,7 @@ export function rawStep({ linears, activation, batches, update, lr, inputGradien
     for (let i = 0; i < layers.length; i++) {
       const { n, m, w, b, z, y } = layers[i];
       wasm.gemm(rows, m, n, i === 0 ? x : layers[i - 1].y, n, 1, w.w, 1, n, z, m, op.FROM_ROW, b.w, work);
-      if (i < layers.length - 1) wasm.map(forward, rows * m, z, y, 0, 0);
+      if (i < layers.length - 1) maps.map(forward, rows * m, z, y, 0, 0);
     }
     const E = loss(t);
     for (let i = layers.length - 1; i >= 0; i--) {
@@ -92,7 +107,7 @@ export function rawStep({ linears, activation, batches, update, lr, inputGradien
       wasm.addColumnSums(rows, m, dz, b.g);
       wasm.gemm(m, n, rows, dz, 1, m, input, n, 1, w.g, n, op.FROM_C, 0, work);
       if (i > 0 || inputGradient) wasm.gemm(rows, n, m, dz, m, 1, w.w, n, 1, dx, n, op.FROM_ZERO, 0, work);
-      if (i > 0) wasm.zip(backward, rows * n, dx, input, layers[i - 1].dz, 0, 0);
+      if (i > 0) maps.zip(backward, rows * n, dx, input, layers[i - 1].dz, 0, 0);
     }
     if (update === "sgd") {
       for (const { n, w, g } of updates) wasm.sgd(n, w, g, 0, lr, 0, 1, 0, 0, 0);

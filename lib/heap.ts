@@ -27,12 +27,12 @@ export class Block {
  * returned block fits later requests of about its size.
  */
 export class Heap {
-  /** Where the kernels find their work space, and the scratch through which other arrays pass. */
-  readonly work: number = PAGE;
-  readonly scratch: number = PAGE + 0xe0000;
+  /** Behind the kernels' constants: their work space, and the scratch through which other arrays pass. */
+  readonly work: number = 2 * PAGE;
+  readonly scratch: number = 2 * PAGE + 0xe0000;
   readonly scratchBytes: number = 0x200000 - LINE;
 
-  private top = PAGE + 0xe0000 + 0x200000;
+  private top = 2 * PAGE + 0xe0000 + 0x200000;
   private maximum = 2 ** 32 - PAGE;
   private reserved: Memory | undefined;
   private grows = false;

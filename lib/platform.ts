@@ -17,7 +17,6 @@ interface Platform {
   /** False on pages that may not share memory; absent outside pages. */
   readonly crossOriginIsolated?: boolean;
   readonly console: { warn(message: string): void };
-  atob(base64: string): string;
   readonly TextDecoder: new (
     encoding: "utf-8",
     options: { fatal: boolean; ignoreBOM: boolean },

@@ -1,42 +1,121 @@
-// Compiles lib/kernels/wasm/*.ts (AssemblyScript) into lib/kernels/binary.ts, when that is missing or older than its sources.
+// Compiles lib/kernels/wasm/*.ts (AssemblyScript) into lib/kernels/binaries/*.ts, where these are missing or older than
+// their sources: a binary for each family of kernels, so that a page has only those that it uses.
+//
+// A family is a file that is in lib/kernels/, too. Its kernels are what stands there as `export function`: one that is
+// generic is compiled for f32 (…32) and f64 (…64). Files that families import, each into its own binary, are the others.
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const sources = join(root, "lib/kernels/wasm");
-const target = join(root, "lib/kernels/binary.ts");
+const target = join(root, "lib/kernels/binaries");
 
-const hash = createHash("sha256");
-for (const file of readdirSync(sources).sort()) hash.update(file).update(readFileSync(join(sources, file)));
-hash.update(readFileSync(fileURLToPath(import.meta.url)));
-hash.update(readFileSync(join(root, "node_modules/assemblyscript/package.json")));
-const stamp = `// made by scripts/kernels.mjs from ${hash.digest("hex")}`;
-if (existsSync(target) && readFileSync(target, "utf8").startsWith(stamp)) process.exit(0);
+/** Bytes that a family's constants may take. They lie one family behind the other at the start of the heap. */
+const ROOM = 4096;
 
-const asc = await import("assemblyscript/asc");
-const written = new Map();
-const { error, stderr } = await asc.main(
-  [
-    "index.ts",
-    ...["--outFile", "kernels.wasm", "-O3", "--converge", "--noAssert", "--runtime", "stub"],
-    ...["--importMemory", "--initialMemory", "1", "--maximumMemory", "65536", "--memoryBase", "64"],
-    ...["--enable", "simd", "--enable", "bulk-memory"],
-  ],
-  {
-    readFile: (name) => (existsSync(join(sources, name)) ? readFileSync(join(sources, name), "utf8") : null),
-    listFiles: () => [],
-    writeFile: (name, contents) => void written.set(name, contents),
-  },
-);
-if (error) {
-  console.error(`${stderr}\n${error.message}`);
-  process.exit(1);
+const own = Object.fromEntries(readdirSync(sources).map((file) => [file, readFileSync(join(sources, file), "utf8")]));
+const kernelsOf = (file) => [
+  ...own[file].matchAll(/^export function (?<name>\w+)(?<generic><T>)?\((?<list>[^)]*)\): (?<result>\w+) \{/gm),
+];
+const families = readdirSync(join(root, "lib/kernels")).filter((file) => file in own && kernelsOf(file).length > 0);
+const tools = [fileURLToPath(import.meta.url), join(root, "node_modules/assemblyscript/package.json")];
+
+mkdirSync(target, { recursive: true });
+for (const file of readdirSync(target)) if (!families.includes(file)) rmSync(join(target, file));
+let total = 0;
+for (const [i, file] of families.entries()) {
+  const hash = createHash("sha256").update(String(i));
+  for (const source of closure(file)) hash.update(source).update(own[source]);
+  for (const tool of tools) hash.update(readFileSync(tool));
+  const stamp = `// made by scripts/kernels.mjs from ${hash.digest("hex")}`;
+  const path = join(target, file);
+  if (existsSync(path) && readFileSync(path, "utf8").startsWith(stamp)) continue;
+  const wasm = await compile(file, 64 + i * ROOM);
+  total += wasm.length;
+  // Renamed into place, so that two builds at once cannot leave half a file.
+  writeFileSync(`${path}.${process.pid}`, `${stamp}\n${moduleOf(file, wasm)}`);
+  renameSync(`${path}.${process.pid}`, path);
 }
-const wasm = Buffer.from(written.get("kernels.wasm"));
-const text = `${stamp}\n/** The kernels as WebAssembly, ${wasm.length} bytes, in base64. */\nexport const binary: string =\n  "${wasm.toString("base64")}";\n`;
-// Renamed into place, so that two builds at once cannot leave half a file.
-writeFileSync(`${target}.${process.pid}`, text);
-renameSync(`${target}.${process.pid}`, target);
-console.log(`kernels: ${wasm.length} bytes of WebAssembly`);
+if (total > 0) console.log(`kernels: ${total} bytes of WebAssembly`);
+
+/** A file and all that it imports. */
+function closure(file, found = new Set()) {
+  if (found.has(file)) return found;
+  found.add(file);
+  for (const [, name] of own[file].matchAll(/from "\.\/(\w+)";$/gm)) closure(`${name}.ts`, found);
+  return found;
+}
+
+/** A family's parameters as [name, type]. */
+function parameters({ list }) {
+  const each = list.split(",").map((parameter) => parameter.trim());
+  return each.filter((parameter) => parameter !== "").map((parameter) => parameter.split(": "));
+}
+
+/** The exports: every kernel of a family, in both types where it has one. */
+function entry(file) {
+  const kernels = kernelsOf(file).map(({ groups }) => groups);
+  const text = kernels.map(({ name, generic, list, result }) => {
+    if (generic === undefined) return `export { ${name} } from "./${file.slice(0, -3)}";`;
+    const names = parameters({ list }).map(([parameter]) => parameter);
+    const back = result === "void" ? "" : "return ";
+    return [32, 64].map(
+      (bits) => `export function ${name}${bits}(${list}): ${result} { ${back}${name}<f${bits}>(${names.join(", ")}); }`,
+    );
+  });
+  const generic = kernels.filter((kernel) => kernel.generic !== undefined).map(({ name }) => name);
+  return [`import { ${generic.join(", ")} } from "./${file.slice(0, -3)}";`, ...text.flat()].join("\n");
+}
+
+/** The binary of a family with its constants from byte `base` on. */
+async function compile(file, base) {
+  const asc = await import("assemblyscript/asc");
+  const files = { ...own, "entry.ts": entry(file) };
+  let wasm;
+  const { error, stderr } = await asc.main(
+    [
+      ...["entry.ts", "--outFile", "entry.wasm", "-O3", "--noAssert", "--runtime", "stub"],
+      ...[
+        "--importMemory",
+        "--noExportMemory",
+        "--initialMemory",
+        "2",
+        "--maximumMemory",
+        "65536",
+        "--enable",
+        "simd,bulk-memory",
+      ],
+      ...["--memoryBase", String(base), "--lowMemoryLimit", String(base + ROOM)],
+    ],
+    {
+      readFile: (name) => files[name] ?? null,
+      listFiles: () => [],
+      writeFile: (name, contents) => void (name.endsWith(".wasm") && (wasm = Buffer.from(contents))),
+    },
+  );
+  if (!error) return wasm;
+  console.error(`${file}: ${stderr}\n${error.message}`);
+  return process.exit(1);
+}
+
+/** What lib/ imports: the kernels' types and, for the loader, their code. Gzip makes a quarter less of it than of base64. */
+function moduleOf(file, wasm) {
+  const kernels = kernelsOf(file).map(({ groups }) => {
+    const list = parameters(groups).map(([name]) => `${name}: number`);
+    return `  ${groups.name}(${list.join(", ")}): ${groups.result === "void" ? "void" : "number"};`;
+  });
+  return `import { Binary } from "../native.ts";
+
+/** The kernels of wasm/${file} in one precision: a pointer is a byte address, a count counts elements. */
+export interface Native {
+${kernels.join("\n")}
+}
+
+/** ${wasm.length} bytes of WebAssembly, in hexadecimal. */
+export const native: Binary<Native> = /* @__PURE__ */ new Binary(
+  "${wasm.toString("hex")}",
+);
+`;
+}

@@ -12,7 +12,7 @@ function files(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
     .map((name) => join(folder, name))
     .filter((path) => path.endsWith(".ts") && !path.endsWith(".d.ts"))
-    .filter((path) => !path.startsWith("lib/kernels/wasm/") && path !== "lib/kernels/binary.ts")
+    .filter((path) => !/^lib\/kernels\/(wasm|binaries)\//.test(path))
     .sort();
 }
 

@@ -1,5 +1,6 @@
 // Connectionist temporal classification: all alignments of labels t [rows, width] with steps y [rows, steps, classes].
 import type { Tensor } from "../tensor.ts";
+import { native } from "./binaries/alignments.ts";
 import * as reference from "./reference/index.ts";
 import { run } from "./stage.ts";
 
@@ -21,6 +22,7 @@ export function ctc(
   const [, steps, classes] = y.shape;
   const width = t.size / l.size;
   run(
+    native,
     "wurrr",
     l.size,
     (wasm, rows, pl, pa, py, pt, pn) =>
@@ -50,6 +52,7 @@ export function ctcBackward(
   const [batch, steps, classes] = y.shape;
   const width = t.size / batch;
   run(
+    native,
     "wurrr",
     batch,
     (wasm, rows, pdy, pa, py, pt, pn) =>

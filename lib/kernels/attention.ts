@@ -1,5 +1,6 @@
 // Attention: weights of keys for each query, and the turning of pairs of features by their place.
 import type { Tensor } from "../tensor.ts";
+import { native } from "./binaries/attention.ts";
 import * as reference from "./reference/index.ts";
 import { run } from "./stage.ts";
 
@@ -27,6 +28,7 @@ export function attend(
 ): void {
   const step = mask === undefined || mask.size < s.size ? 0 : queries * keys;
   run(
+    native,
     "wrrr",
     batch,
     (wasm, n, pp, ps, pad, pm) => wasm.attend(n, heads, queries, keys, ps, pad, pm, step, scale, +causal, pp),
@@ -41,6 +43,7 @@ export function attend(
 export function attendBackward(ds: Tensor, dp: Tensor, p: Tensor, keys: number, scale: number): void {
   const rows = p.size / keys;
   run(
+    native,
     "wrr",
     rows,
     (wasm, n, pds, pdp, pp) => wasm.attendBackward(n, keys, pdp, pp, scale, pds),
@@ -70,6 +73,7 @@ export function rotate(
   back = false,
 ): void {
   run(
+    native,
     "uR",
     batch,
     (wasm, n, py, pa) => wasm.rotate(n, time, ld, at, pieces, size, pa, back ? -1 : 1, py),

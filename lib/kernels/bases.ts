@@ -1,5 +1,6 @@
 // Basis functions φ of rows x [rows, n].
 import type { Tensor } from "../tensor.ts";
+import { native } from "./binaries/bases.ts";
 import * as reference from "./reference/index.ts";
 import { run } from "./stage.ts";
 
@@ -10,6 +11,7 @@ import { run } from "./stage.ts";
 export function monomials(y: Tensor, x: Tensor, plan: Tensor, n: number): void {
   const rows = x.size / n;
   run(
+    native,
     "wrR",
     rows,
     (wasm, units, py, px, pp) => wasm.monomials(units, n, plan.size / 2, px, pp, py),
@@ -23,6 +25,7 @@ export function monomials(y: Tensor, x: Tensor, plan: Tensor, n: number): void {
 export function monomialsBackward(dx: Tensor, g: Tensor, x: Tensor, y: Tensor, plan: Tensor, n: number): void {
   const rows = x.size / n;
   run(
+    native,
     "wurrR",
     rows,
     (wasm, units, pdx, pg, px, py, pp) => wasm.monomialsBackward(units, n, plan.size / 2, px, py, pp, pg, pdx),
@@ -39,6 +42,7 @@ export function monomialsBackward(dx: Tensor, g: Tensor, x: Tensor, y: Tensor, p
 export function squaredDistances(y: Tensor, x: Tensor, c: Tensor, a: number, n: number): void {
   const rows = x.size / n;
   run(
+    native,
     "wrR",
     rows,
     (wasm, units, py, px, pc) => wasm.squaredDistances(units, n, c.size / n, px, pc, a, py),
@@ -52,6 +56,7 @@ export function squaredDistances(y: Tensor, x: Tensor, c: Tensor, a: number, n: 
 export function squaredDistancesBackward(dx: Tensor, g: Tensor, x: Tensor, c: Tensor, n: number): void {
   const rows = x.size / n;
   run(
+    native,
     "wrrR",
     rows,
     (wasm, units, pdx, pg, px, pc) => wasm.squaredDistancesBackward(units, n, c.size / n, px, pc, pg, pdx),
@@ -66,6 +71,7 @@ export function squaredDistancesBackward(dx: Tensor, g: Tensor, x: Tensor, c: Te
 export function addCentresBackward(dc: Tensor, g: Tensor, x: Tensor, c: Tensor, n: number): void {
   const rows = x.size / n;
   run(
+    native,
     "UrrR",
     rows,
     (wasm, units, pdc, pg, px, pc) => wasm.addCentresBackward(units, n, c.size / n, px, pc, pg, pdc),

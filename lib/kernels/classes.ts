@@ -1,5 +1,6 @@
 // Cross-entropy of log-probabilities y [rows, cols]; w [cols] weighs the classes, e is the label smoothing.
 import type { Tensor } from "../tensor.ts";
+import { native } from "./binaries/classes.ts";
 import * as reference from "./reference/index.ts";
 import { run } from "./stage.ts";
 
@@ -8,6 +9,7 @@ export function nll(l: Tensor, y: Tensor, t: Tensor, w: Tensor | undefined, e: n
   const cols = y.size / l.size;
   let total = 0;
   run(
+    native,
     "wrrR",
     l.size,
     (wasm, n, pl, py, pt, pw) => (total = wasm.nll(n, cols, py, pt, pw, e, ignore, pl, total)),
@@ -23,6 +25,7 @@ export function nll(l: Tensor, y: Tensor, t: Tensor, w: Tensor | undefined, e: n
 export function nllBackward(dy: Tensor, t: Tensor, w: Tensor | undefined, e: number, ignore: number, a: number): void {
   const cols = dy.size / t.size;
   run(
+    native,
     "wrR",
     t.size,
     (wasm, n, pdy, pt, pw) => wasm.nllBackward(n, cols, pt, pw, e, ignore, a, pdy),
@@ -37,6 +40,7 @@ export function nllBackward(dy: Tensor, t: Tensor, w: Tensor | undefined, e: num
 export function softNll(l: Tensor, y: Tensor, t: Tensor, w: Tensor | undefined, e: number): void {
   const cols = y.size / l.size;
   run(
+    native,
     "wrrR",
     l.size,
     (wasm, n, pl, py, pt, pw) => wasm.softNll(n, cols, py, pt, pw, e, pl),
@@ -57,6 +61,7 @@ export function softNllBackward(
   cols: number,
 ): void {
   run(
+    native,
     "wrR",
     t.size / cols,
     (wasm, n, pdy, pt, pw) => wasm.softNllBackward(n, cols, pt, pw, e, a, pdy),
@@ -71,6 +76,7 @@ export function softNllBackward(
 export function multiMargin(l: Tensor, y: Tensor, t: Tensor, w: Tensor | undefined, p: number, margin: number): void {
   const cols = y.size / l.size;
   run(
+    native,
     "wrrR",
     l.size,
     (wasm, n, pl, py, pt, pw) => wasm.multiMargin(n, cols, py, pt, pw, p, margin, pl),
@@ -93,6 +99,7 @@ export function multiMarginBackward(
 ): void {
   const cols = y.size / t.size;
   run(
+    native,
     "wrrR",
     t.size,
     (wasm, n, pdy, py, pt, pw) => wasm.multiMarginBackward(n, cols, py, pt, pw, p, margin, a, pdy),
@@ -108,6 +115,7 @@ export function multiMarginBackward(
 export function multiLabelMargin(l: Tensor, y: Tensor, t: Tensor): void {
   const cols = y.size / l.size;
   run(
+    native,
     "wrr",
     l.size,
     (wasm, n, pl, py, pt) => wasm.multiLabelMargin(n, cols, py, pt, pl),
@@ -120,6 +128,7 @@ export function multiLabelMargin(l: Tensor, y: Tensor, t: Tensor): void {
 /** dy_j gains a / cols, and dy_k loses as much, for every term above 0 */
 export function multiLabelMarginBackward(dy: Tensor, y: Tensor, t: Tensor, a: number, cols: number): void {
   run(
+    native,
     "wrr",
     y.size / cols,
     (wasm, n, pdy, py, pt) => wasm.multiLabelMarginBackward(n, cols, py, pt, a, pdy),

@@ -6,12 +6,14 @@
 import { heap } from "../heap.ts";
 import type { Tensor } from "../tensor.ts";
 import { channelsAtOnce } from "./plan.ts";
+import { native } from "./binaries/convolution.ts";
 import * as reference from "./reference/index.ts";
 import { run } from "./stage.ts";
 
 /** y [batch, groups · filters, positions] = bias + W times the columns of x, with W [groups · filters, lines] */
 export function correlate(y: Tensor, x: Tensor, w: Tensor, bias: Tensor | undefined, plan: Tensor, room: Tensor): void {
   run(
+    native,
     "wrRRRW",
     y.shape[0],
     (wasm, n, py, px, pw, pb, pp, pr) => wasm.correlate(n, pp, px, pw, pb, py, pr, heap.work),
@@ -38,6 +40,7 @@ export function correlateBackward(
 ): void {
   const channels = channelsAtOnce(plan, dx.dtype);
   run(
+    native,
     "wrRRRW",
     dx.shape[0],
     (wasm, n, px, py, pw, pb, pp, pr) => wasm.correlateBackward(n, pp, channels, py, pw, pb, px, pr, heap.work),
@@ -53,6 +56,7 @@ export function correlateBackward(
 /** dW += dy times the transposed columns of x, image after image, position after position */
 export function addCorrelateWeights(dw: Tensor, dy: Tensor, x: Tensor, plan: Tensor, room: Tensor): void {
   run(
+    native,
     "UrrRW",
     dy.shape[0],
     (wasm, n, pw, py, px, pp, pr) => wasm.addCorrelateWeights(n, pp, px, py, pw, pr, heap.work),
@@ -68,6 +72,7 @@ export function addCorrelateWeights(dw: Tensor, dy: Tensor, x: Tensor, plan: Ten
 /** y [batch, lines of all channels, positions] = the columns of x */
 export function unfold(y: Tensor, x: Tensor, plan: Tensor): void {
   run(
+    native,
     "wrR",
     y.shape[0],
     (wasm, n, py, px, pp) => wasm.unfold(n, pp, px, py),
@@ -80,6 +85,7 @@ export function unfold(y: Tensor, x: Tensor, plan: Tensor): void {
 /** x = the columns y folded up: each added where its window stands, line after line */
 export function fold(x: Tensor, y: Tensor, plan: Tensor): void {
   run(
+    native,
     "wrR",
     x.shape[0],
     (wasm, n, px, py, pp) => wasm.fold(n, pp, py, px),

@@ -1,10 +1,10 @@
 // Copies between tensors of other shapes or orders of axes. A tensor off the heap is copied by plain loops, since a way
 // through the scratch would be as many copies again.
 import type { Tensor } from "../tensor.ts";
-import { native, type Native } from "./native.ts";
+import { native, type Native } from "./binaries/copies.ts";
 import * as reference from "./reference/index.ts";
 
-const fast = (y: Tensor, x: Tensor): Native | undefined => (y.at !== 0 && x.at !== 0 ? native(y.dtype) : undefined);
+const fast = (y: Tensor, x: Tensor): Native | undefined => (y.at !== 0 && x.at !== 0 ? native.of(y.dtype) : undefined);
 const bytes = ({ dtype }: Tensor): number => (dtype === "float64" ? 8 : 4);
 
 /** `rows` lines of `cols` numbers: those ldx apart in x from ox on go to places ldy apart in y from oy on */

@@ -1,5 +1,6 @@
 // Numbers fetched and brought back by a table of places: y_i = x_index[i], where −1 is no place.
 import type { Tensor } from "../tensor.ts";
+import { native } from "./binaries/gather.ts";
 import * as reference from "./reference/index.ts";
 import { run } from "./stage.ts";
 
@@ -11,6 +12,7 @@ export function gather(y: Tensor, x: Tensor, index: Tensor, planes: number, fill
   const [m, n] = [y.size / planes, x.size / planes];
   const step = index.size === m ? 0 : m;
   run(
+    native,
     step === 0 ? "wrR" : "wrr",
     planes,
     (wasm, units, py, px, pi) => wasm.gather(units, n, m, step, px, pi, fill, py),
@@ -25,6 +27,7 @@ export function addScatter(dx: Tensor, dy: Tensor, index: Tensor, planes: number
   const [m, n] = [dy.size / planes, dx.size / planes];
   const step = index.size === m ? 0 : m;
   run(
+    native,
     step === 0 ? "urR" : "urr",
     planes,
     (wasm, units, pdx, pdy, pi) => wasm.addScatter(units, n, m, step, pdy, pi, pdx),
@@ -39,6 +42,7 @@ export function addScatter(dx: Tensor, dy: Tensor, index: Tensor, planes: number
 export function invertIndex(inverse: Tensor, index: Tensor, planes: number): void {
   const [m, n] = [index.size / planes, inverse.size / planes];
   run(
+    native,
     "wr",
     planes,
     (wasm, units, pv, pi) => wasm.invertIndex(units, n, m, pi, pv),

@@ -6,8 +6,13 @@
  * scratch, in pieces where they are large, with the same bits: every sum has one order, whatever the way.
  */
 export * from "./elementwise.ts";
+export * from "./functions.ts";
+export * from "./activations.ts";
+export * from "./erf.ts";
+export * from "./errors.ts";
 export * from "./products.ts";
 export * from "./rows.ts";
+export * from "./softmax.ts";
 export * from "./bases.ts";
 export * from "./copies.ts";
 export * from "./lookup.ts";

@@ -1,11 +1,13 @@
 // Rows of a table w [n, cols] by index, elements along an axis by index, and the sums that lead back. Indices are int32.
 import type { Tensor } from "../tensor.ts";
+import { native } from "./binaries/lookup.ts";
 import * as reference from "./reference/index.ts";
 import { run } from "./stage.ts";
 
 /** y [rows, cols] = the rows of w that t [rows] names */
 export function lookup(y: Tensor, w: Tensor, t: Tensor, cols: number): void {
   run(
+    native,
     "wRr",
     t.size,
     (wasm, n, py, pw, pt) => wasm.lookup(n, cols, pw, pt, py),
@@ -18,6 +20,7 @@ export function lookup(y: Tensor, w: Tensor, t: Tensor, cols: number): void {
 /** dw[t[i]] += dy[i] for each i in turn, but for the index `skip` */
 export function addLookupBackward(dw: Tensor, dy: Tensor, t: Tensor, cols: number, skip = -1): void {
   run(
+    native,
     "Urr",
     t.size,
     (wasm, n, pdw, pdy, pt) => wasm.addLookupBackward(n, cols, pdy, pt, skip, pdw),
@@ -31,6 +34,7 @@ export function addLookupBackward(dw: Tensor, dy: Tensor, t: Tensor, cols: numbe
 /** The rows of w that t names, where ‖row‖ > most, times most / (‖row‖ + 10⁻⁷) */
 export function limitRows(w: Tensor, t: Tensor, cols: number, most: number): void {
   run(
+    native,
     "Ur",
     t.size,
     (wasm, n, pw, pt) => wasm.limitRows(n, cols, pt, most, pw),
@@ -43,6 +47,7 @@ export function limitRows(w: Tensor, t: Tensor, cols: number, most: number): voi
 /** y [rows, m, cols] = x [rows, n, cols] at the t [rows, m, cols] of the middle axis */
 export function take(y: Tensor, x: Tensor, t: Tensor, n: number, m: number, cols: number): void {
   run(
+    native,
     "wrr",
     t.size / (m * cols),
     (wasm, rows, py, px, pt) => wasm.take(rows, n, m, cols, px, pt, py),
@@ -55,6 +60,7 @@ export function take(y: Tensor, x: Tensor, t: Tensor, n: number, m: number, cols
 /** dx = the sums of dy over what was taken from the same place, 0 elsewhere */
 export function takeBackward(dx: Tensor, dy: Tensor, t: Tensor, n: number, m: number, cols: number): void {
   run(
+    native,
     "wrr",
     t.size / (m * cols),
     (wasm, rows, pdx, pdy, pt) => wasm.takeBackward(rows, n, m, cols, pdy, pt, pdx),
@@ -70,6 +76,7 @@ export function takeBackward(dx: Tensor, dy: Tensor, t: Tensor, n: number, m: nu
 /** y [bags, cols] = Σ of the rows of w that a bag names, or their mean; 0 for an empty bag */
 export function bagSums(y: Tensor, w: Tensor, t: Tensor, o: Tensor, cols: number, skip: number, mean: boolean): void {
   run(
+    native,
     "WRRR",
     1,
     (wasm, _, py, pw, pt, po) => wasm.bagSums(o.size, t.size, cols, pw, pt, po, skip, Number(mean), py),
@@ -91,6 +98,7 @@ export function addBagSumsBackward(
   mean: boolean,
 ): void {
   run(
+    native,
     "URRR",
     1,
     (wasm, _, pdw, pdy, pt, po) => wasm.addBagSumsBackward(o.size, t.size, cols, pdy, pt, po, skip, Number(mean), pdw),
@@ -105,6 +113,7 @@ export function addBagSumsBackward(
 /** y [bags, cols] = the largest of the rows of w that a bag names, k its row, the first of equals; 0 and −1 if empty */
 export function bagMax(y: Tensor, k: Tensor, w: Tensor, t: Tensor, o: Tensor, cols: number, skip: number): void {
   run(
+    native,
     "WWRRR",
     1,
     (wasm, _, py, pk, pw, pt, po) => wasm.bagMax(o.size, t.size, cols, pw, pt, po, skip, py, pk),
@@ -119,6 +128,7 @@ export function bagMax(y: Tensor, k: Tensor, w: Tensor, t: Tensor, o: Tensor, co
 /** dw[k, j] += dy[b, j] for the row k = k[b, j], if there is one */
 export function addBagMaxBackward(dw: Tensor, dy: Tensor, k: Tensor, cols: number): void {
   run(
+    native,
     "Urr",
     k.size / cols,
     (wasm, n, pdw, pdy, pk) => wasm.addBagMaxBackward(n, cols, pdy, pk, pdw),

@@ -2,6 +2,8 @@
 // always float64, has a line of means, one of 1/√(variance + ε), and two of sums. Arithmetic is in float64, too.
 import type { Tensor } from "../tensor.ts";
 import { clear } from "./elementwise.ts";
+import { native as elementwise } from "./binaries/elementwise.ts";
+import { native } from "./binaries/normalisation.ts";
 import * as reference from "./reference/index.ts";
 import { run } from "./stage.ts";
 import * as op from "./wasm/ops.ts";
@@ -47,6 +49,7 @@ export function statistics(stats: Tensor, x: Tensor, of: Groups, eps: number, ce
   if (centred) {
     let at = 0; // where the statistics of a piece begin, in bytes
     run(
+      native,
       "rU",
       batch,
       (wasm, n, px, ps) => {
@@ -60,6 +63,7 @@ export function statistics(stats: Tensor, x: Tensor, of: Groups, eps: number, ce
   }
   let at = 0;
   run(
+    native,
     "rU",
     batch,
     (wasm, n, px, ps) => {
@@ -83,10 +87,11 @@ export function givenStatistics(stats: Tensor, mean: Tensor, variance: Tensor, e
 function roots(stats: Tensor, eps: number): void {
   const [count, line] = [stats.size / 4, 2 * stats.size];
   run(
+    elementwise,
     "U",
     1,
     (wasm, _, ps) => wasm.map(op.RSTD, count, ps + 2 * line, ps + line, eps, 0),
-    () => reference.map(op.RSTD, lineOf(stats, 1, 4), lineOf(stats, 2, 4), eps, 0),
+    () => reference.map(reference.arithmetic, op.RSTD, lineOf(stats, 1, 4), lineOf(stats, 2, 4), eps, 0),
     stats,
   );
 }
@@ -105,6 +110,7 @@ export function normalise(
   const [own, line] = [pooled ? 0 : 1, 2 * stats.size];
   let at = 0;
   run(
+    native,
     "wrRRR",
     batch,
     (wasm, n, py, px, ps, pw, pb) => {
@@ -140,6 +146,7 @@ export function normaliseSums(
   clearSums(stats);
   let at = 0;
   run(
+    native,
     "rrUUR",
     batch,
     (wasm, n, pdy, px, ps, pd, pw) => {
@@ -164,7 +171,7 @@ export function normaliseSums(
 function clearSums(stats: Tensor): void {
   const line = 2 * stats.size;
   const plain = (): void => void stats.data.fill(0, stats.size / 2);
-  run("U", 1, (wasm, _, ps) => wasm.clear(stats.size / 2, ps + 2 * line), plain, stats);
+  run(elementwise, "U", 1, (wasm, _, ps) => wasm.clear(stats.size / 2, ps + 2 * line), plain, stats);
 }
 
 /** dx = (w dy − Σ w dy / count − x̂ Σ w dy x̂ / count) / √(variance + ε); not `centred`, without the first sum */
@@ -182,6 +189,7 @@ export function normaliseBackward(
   const a = 1 / (channels * space * (pooled ? batch : 1));
   let at = 0;
   run(
+    native,
     "wrrRR",
     batch,
     (wasm, n, pdx, pdy, px, ps, pw) => {
@@ -207,6 +215,7 @@ export function normaliseBackward(
 export function mix(y: Tensor, a: number, d: Tensor, i: number, b: number): void {
   const from = i * 8 * y.size;
   run(
+    native,
     "UR",
     1,
     (wasm, _, py, pd) => wasm.mix(y.size, a, b, pd + from, py),
@@ -219,6 +228,7 @@ export function mix(y: Tensor, a: number, d: Tensor, i: number, b: number): void
 /** z [batch, channels, space] = Σ x over the channels from `before` before each to `after` after it, in their order */
 export function windowSums(z: Tensor, x: Tensor, channels: number, space: number, before: number, after: number): void {
   run(
+    native,
     "wr",
     z.size / (channels * space),
     (wasm, n, pz, px) => wasm.windowSums(n, channels, space, before, after, px, pz),

@@ -1,5 +1,6 @@
 // Kernels of two matrices [rows, cols], row by row: cosines and distances; and of rows brought to length 1.
 import type { Tensor } from "../tensor.ts";
+import { native } from "./binaries/pairs.ts";
 import * as reference from "./reference/index.ts";
 import { run } from "./stage.ts";
 
@@ -7,6 +8,7 @@ import { run } from "./stage.ts";
 export function cosines(c: Tensor, x: Tensor, y: Tensor, eps: number): void {
   const cols = x.size / c.size;
   run(
+    native,
     "wrr",
     c.size,
     (wasm, n, pc, px, py) => wasm.cosines(n, cols, px, py, eps, pc),
@@ -20,6 +22,7 @@ export function cosines(c: Tensor, x: Tensor, y: Tensor, eps: number): void {
 export function cosinesBackward(dx: Tensor, g: Tensor, x: Tensor, y: Tensor, eps: number): void {
   const cols = x.size / g.size;
   run(
+    native,
     "wrrr",
     g.size,
     (wasm, n, pdx, pg, px, py) => wasm.cosinesBackward(n, cols, pg, px, py, eps, pdx),
@@ -35,6 +38,7 @@ export function cosinesBackward(dx: Tensor, g: Tensor, x: Tensor, y: Tensor, eps
 export function distances(d: Tensor, x: Tensor, y: Tensor, p: number, eps: number): void {
   const cols = x.size / d.size;
   run(
+    native,
     "wrr",
     d.size,
     (wasm, n, pd, px, py) => wasm.distances(n, cols, px, py, p, eps, pd),
@@ -56,6 +60,7 @@ export function distancesBackward(
 ): void {
   const cols = x.size / d.size;
   run(
+    native,
     "wrrrr",
     d.size,
     (wasm, n, pdx, pg, pd, px, py) => wasm.distancesBackward(n, cols, pg, pd, px, py, p, eps, pdx),
@@ -72,6 +77,7 @@ export function distancesBackward(
 export function unitRows(y: Tensor, x: Tensor, cols: number, eps: number): void {
   const rows = x.size / cols;
   run(
+    native,
     "wr",
     rows,
     (wasm, n, py, px) => wasm.unitRows(n, cols, px, eps, py),
@@ -84,6 +90,7 @@ export function unitRows(y: Tensor, x: Tensor, cols: number, eps: number): void 
 export function unitRowsBackward(dx: Tensor, dy: Tensor, x: Tensor, y: Tensor, cols: number, eps: number): void {
   const rows = x.size / cols;
   run(
+    native,
     "wrrr",
     rows,
     (wasm, n, pdx, pdy, px, py) => wasm.unitRowsBackward(n, cols, pdy, px, py, eps, pdx),

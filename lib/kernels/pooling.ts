@@ -1,5 +1,6 @@
 // Planes [h, w] under windows, and between their numbers. x is [planes, h, w], y [planes, oh, ow].
 import type { Tensor } from "../tensor.ts";
+import { native } from "./binaries/pooling.ts";
 import * as reference from "./reference/index.ts";
 import { run } from "./stage.ts";
 
@@ -22,6 +23,7 @@ export function maxPool(
 ): void {
   const planes = y.size / (oh * ow);
   run(
+    native,
     "wwrR",
     planes,
     (wasm, units, py, pk, px, pw) => wasm.maxPool(units, h, w, oh, ow, dh, dw, px, pw, py, pk),
@@ -37,6 +39,7 @@ export function maxPool(
 export function avgPool(y: Tensor, x: Tensor, windows: Tensor, divisor: number, ...[h, w, oh, ow]: Sizes): void {
   const planes = y.size / (oh * ow);
   run(
+    native,
     "wrR",
     planes,
     (wasm, units, py, px, pw) => wasm.avgPool(units, h, w, oh, ow, divisor, px, pw, py),
@@ -56,6 +59,7 @@ export function avgPoolBackward(
 ): void {
   const planes = dy.size / (oh * ow);
   run(
+    native,
     "wrR",
     planes,
     (wasm, units, pdx, pdy, pw) => wasm.avgPoolBackward(units, h, w, oh, ow, divisor, pdy, pw, pdx),
@@ -74,6 +78,7 @@ export function avgPoolBackward(
 export function interpolate(y: Tensor, x: Tensor, neighbours: Tensor, shares: Tensor, ...[h, w, oh, ow]: Sizes): void {
   const planes = y.size / (oh * ow);
   run(
+    native,
     "wrRR",
     planes,
     (wasm, units, py, px, pn, ps) => wasm.interpolate(units, h, w, oh, ow, px, pn, ps, py),
@@ -94,6 +99,7 @@ export function interpolateBackward(
 ): void {
   const planes = dy.size / (oh * ow);
   run(
+    native,
     "wrRR",
     planes,
     (wasm, units, pdx, pdy, pn, ps) => wasm.interpolateBackward(units, h, w, oh, ow, pdy, pn, ps, pdx),

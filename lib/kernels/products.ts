@@ -1,7 +1,7 @@
 // Matrix products: row-major, ld… the distance of two rows.
 import { heap } from "../heap.ts";
 import type { Tensor } from "../tensor.ts";
-import { native } from "./native.ts";
+import { native } from "./binaries/products.ts";
 import * as reference from "./reference/index.ts";
 import * as stage from "./stage.ts";
 import * as op from "./wasm/ops.ts";
@@ -105,7 +105,7 @@ function batch(
 ): void {
   const [ra, ca] = transA ? [1, lda] : [lda, 1];
   const [rb, cb] = transB ? [1, ldb] : [ldb, 1];
-  const wasm = a.at !== 0 && b.at !== 0 && c.at !== 0 ? native(c.dtype) : undefined;
+  const wasm = a.at !== 0 && b.at !== 0 && c.at !== 0 ? native.of(c.dtype) : undefined;
   if (wasm !== undefined) {
     const es = c.dtype === "float32" ? 4 : 8;
     const [pa, pb, pc] = [a.at + oa * es, b.at + ob * es, c.at + oc * es];
@@ -135,7 +135,7 @@ function gemm(
   row: Tensor | undefined,
   or = 0,
 ): void {
-  const wasm = native(c.dtype);
+  const wasm = native.of(c.dtype);
   if (wasm === undefined)
     return reference.gemm(
       start,

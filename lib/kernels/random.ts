@@ -1,7 +1,7 @@
 // Tensors full of random numbers: those that the generator draws one by one, in the order of the elements.
 import type { Rng } from "../rng.ts";
 import { Tensor } from "../tensor.ts";
-import type { Native } from "./native.ts";
+import { native, type Native } from "./binaries/random.ts";
 import * as reference from "./reference/index.ts";
 import { run } from "./stage.ts";
 
@@ -37,6 +37,6 @@ function draw(
 ): void {
   const words = (state ??= Tensor.reuse(undefined, "int32", [4]));
   words.data.set(rng.state);
-  run("wU", y.size, kernel, () => plain(words), y, words);
+  run(native, "wU", y.size, kernel, () => plain(words), y, words);
   rng.state = [...words.data];
 }

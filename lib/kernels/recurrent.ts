@@ -1,12 +1,13 @@
 // Steps of recurrent layers on rows of n units; h′, s′ and c′ are those of the step before.
 import type { Tensor } from "../tensor.ts";
-import { native } from "./native.ts";
+import { native } from "./binaries/recurrent.ts";
 import * as reference from "./reference/index.ts";
 import { run } from "./stage.ts";
 
 /** a = dh (1 − h²), the slope of tanh, or that of max(·, 0) for `relu`; and dh = 0, as none of it goes past the gates */
 export function rnnBackward(a: Tensor, dh: Tensor, h: Tensor, relu: boolean): void {
   run(
+    native,
     "wur",
     a.size,
     (wasm, count, pa, pdh, ph) => wasm.rnnBackward(count, ph, +relu, pdh, pa),
@@ -23,6 +24,7 @@ export function rnnBackward(a: Tensor, dh: Tensor, h: Tensor, relu: boolean): vo
  */
 export function lstmForward(s: Tensor, h: Tensor, before: Tensor, n: number): void {
   run(
+    native,
     "uwr",
     h.size / n,
     (wasm, rows, ps, ph, pb) => wasm.lstmForward(rows, n, pb, ps, ph),
@@ -35,6 +37,7 @@ export function lstmForward(s: Tensor, h: Tensor, before: Tensor, n: number): vo
 /** a [i f g o] = ∂E/∂ what σ and tanh were taken of; dc becomes dc′, and dh 0, as none of it goes past the gates */
 export function lstmBackward(a: Tensor, dc: Tensor, dh: Tensor, s: Tensor, before: Tensor, n: number): void {
   run(
+    native,
     "wuurr",
     dh.size / n,
     (wasm, rows, pa, pdc, pdh, ps, pb) => wasm.lstmBackward(rows, n, pb, ps, pdc, pdh, pa),
@@ -53,6 +56,7 @@ export function lstmBackward(a: Tensor, dc: Tensor, dh: Tensor, s: Tensor, befor
  */
 export function gruForward(s: Tensor, h: Tensor, u: Tensor, before: Tensor, n: number): void {
   run(
+    native,
     "uwrr",
     h.size / n,
     (wasm, rows, ps, ph, pu, pb) => wasm.gruForward(rows, n, pb, pu, ps, ph),
@@ -66,6 +70,7 @@ export function gruForward(s: Tensor, h: Tensor, u: Tensor, before: Tensor, n: n
 /** a and u [r z n] = ∂E/∂ the inputs' and the state's part; dh becomes dh z, which goes past the gates */
 export function gruBackward(a: Tensor, u: Tensor, dh: Tensor, s: Tensor, before: Tensor, n: number): void {
   run(
+    native,
     "wwurr",
     dh.size / n,
     (wasm, rows, pa, pu, pdh, ps, pb) => wasm.gruBackward(rows, n, pb, ps, pdh, pu, pa),
@@ -93,6 +98,7 @@ export function hold(
   const ld = x?.size === cols ? 0 : cols;
   let step = first;
   run(
+    native,
     "uRR",
     y.size / (rows * cols),
     (wasm, steps, py, px, pl) => {
@@ -120,7 +126,7 @@ export function copyRuns(
   lx: Lines,
   count: readonly [a: number, b: number, c: number],
 ): void {
-  const wasm = x.at === 0 || y.at === 0 ? undefined : native(y.dtype);
+  const wasm = x.at === 0 || y.at === 0 ? undefined : native.of(y.dtype);
   if (wasm === undefined) return reference.copyRuns(y.data, ly, x.data, lx, count);
   const bytes = y.dtype === "float64" ? 8 : 4;
   const [[oy, ya, yb], [ox, xa, xb]] = [ly, lx];

@@ -1,6 +1,6 @@
 import { heap } from "../heap.ts";
 import type { Numbers, Tensor } from "../tensor.ts";
-import { native, type Native } from "./native.ts";
+import type { Binary } from "./native.ts";
 
 /**
  * How tensors that do not lie on the heap take part in a WebAssembly kernel: copied into the scratch before the call
@@ -53,18 +53,28 @@ function place(size: number): number {
 }
 
 /** A kernel over n units, given the addresses of up to six operands; 0 for one that is undefined. */
-type Kernel = (wasm: Native, n: number, a: number, b: number, c: number, d: number, e: number, f: number) => void;
+type Kernel<Native> = (
+  wasm: Native,
+  n: number,
+  a: number,
+  b: number,
+  c: number,
+  d: number,
+  e: number,
+  f: number,
+) => void;
 
 type Operand = Tensor | undefined;
 
 /**
- * Runs a kernel over all `units` (elements, or rows) of its operands, in the precision of `a`: in place if all lie on
+ * Runs a kernel of a family over all `units` (elements, or rows) of its operands, in the precision of `a`: in place if all lie on
  * the heap, through the scratch if not, and as `plain` loops where there is no WebAssembly or no unit fits the scratch.
  */
-export function run(
+export function run<Native>(
+  family: Binary<Native>,
   uses: Uses,
   units: number,
-  kernel: Kernel,
+  kernel: Kernel<Native>,
   plain: () => void,
   a: Tensor,
   b?: Operand,
@@ -73,7 +83,7 @@ export function run(
   e?: Operand,
   f?: Operand,
 ): void {
-  const wasm = native(a.dtype);
+  const wasm = family.of(a.dtype);
   if (wasm === undefined) plain();
   else if (a.at !== 0 && b?.at !== 0 && c?.at !== 0 && d?.at !== 0 && e?.at !== 0 && f?.at !== 0)
     kernel(wasm, units, a.at, b?.at ?? 0, c?.at ?? 0, d?.at ?? 0, e?.at ?? 0, f?.at ?? 0);
@@ -86,11 +96,11 @@ export function run(
 const need = (t: Operand): number => (t === undefined || t.at !== 0 ? 0 : space(t, t.size));
 
 /** Operands that fit the scratch together: in, through the kernel, and out. */
-function throughScratch(
+function throughScratch<Native>(
   wasm: Native,
   uses: Uses,
   units: number,
-  kernel: Kernel,
+  kernel: Kernel<Native>,
   a: Operand,
   b: Operand,
   c: Operand,
@@ -127,7 +137,13 @@ function leave(t: Operand, use: string, at: number): void {
 }
 
 /** Larger operands, in as few pieces as the scratch allows. Returns false, nothing done, where not one unit fits. */
-function inPieces(wasm: Native, uses: Uses, units: number, kernel: Kernel, operands: readonly Operand[]): boolean {
+function inPieces<Native>(
+  wasm: Native,
+  uses: Uses,
+  units: number,
+  kernel: Kernel<Native>,
+  operands: readonly Operand[],
+): boolean {
   const whole = (i: number): boolean => uses[i] < "a";
   let room = heap.scratchBytes;
   let perUnit = 0;

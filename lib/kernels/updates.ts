@@ -1,5 +1,6 @@
 // The updates of the optimizers: parameters w, gradients g.
 import type { Tensor } from "../tensor.ts";
+import { native } from "./binaries/updates.ts";
 import * as reference from "./reference/index.ts";
 import { run } from "./stage.ts";
 
@@ -16,6 +17,7 @@ export function sgd(
   first: boolean,
 ): void {
   run(
+    native,
     "uru",
     w.size,
     (wasm, n, pw, pg, pv) => wasm.sgd(n, pw, pg, pv, eta, mu, undamped, lambda, +nesterov, +first),
@@ -42,6 +44,7 @@ export function adam(
   kappa: number,
 ): void {
   run(
+    native,
     "uruuu",
     w.size,
     (wasm, n, pw, pg, pm, pv, pt) => wasm.adam(n, pw, pg, pm, pv, pt, alpha, beta1, beta2, rho, eps, lambda, kappa),

@@ -183,17 +183,17 @@ describe.each(dtypes)("operands larger than the scratch, in %s:", (dtype) => {
       const { reference, op } = small;
       both(
         ([y, v]) => kernels.scale(y, v, 0.3),
-        ([y, v]) => reference.map(op.SCALE, y, v, 0.3, 0),
+        ([y, v]) => reference.map(reference.arithmetic, op.SCALE, y, v, 0.3, 0),
         [x(), x()],
       );
       both(
         ([z, u, v]) => kernels.multiply(z, u, v),
-        ([z, u, v]) => reference.zip(op.MUL, z, u, v, 0, 0),
+        ([z, u, v]) => reference.zip(reference.arithmetic, op.MUL, z, u, v, 0, 0),
         [x(), x(), normal([rows, cols], dtype, 7)],
       );
       both(
         ([y, v]) => kernels.addScaled(y, v, 0.3),
-        ([y, v]) => reference.zip(op.ADD_SCALED, y, y, v, 0.3, 0),
+        ([y, v]) => reference.zip(reference.arithmetic, op.ADD_SCALED, y, y, v, 0.3, 0),
         [x(), x()],
       );
     });

@@ -30,13 +30,36 @@ export const float32: Real = {
   tiny: Math.fround(1e-30),
 };
 
-export const float64: Real = { ...math, r: (x) => x, tiny: 1e-290 };
+export const float64: Real = {
+  r: (x) => x,
+  exp: math.exp,
+  expm1: math.expm1,
+  log: math.log,
+  log1p: math.log1p,
+  tanh: math.tanh,
+  sigmoid: math.sigmoid,
+  erf: math.erf,
+  cdf: math.cdf,
+  tiny: 1e-290,
+};
 
 export const real = (x: Numbers): Real => (x instanceof Float32Array ? float32 : float64);
 
 export const flush = (x: number, { tiny }: Real): number => (Math.abs(x) < tiny ? 0 : x);
 
 export const sign = (x: number, a: number): number => (x > 0 ? a : x < 0 ? -a : x === 0 ? 0 : x);
+
+/** xⁿ */
+export function pow(x: number, n: number, R: Real): number {
+  if (n === 0.5) return R.r(Math.sqrt(x));
+  if (n !== Math.trunc(n) || Math.abs(n) > 64) return R.exp(R.r(n * R.log(x)));
+  let [y, p] = [1, x];
+  for (let k = Math.abs(n); k > 0; k >>= 1) {
+    if (k & 1) y = R.r(y * p);
+    p = R.r(p * p);
+  }
+  return n < 0 ? R.r(1 / y) : y;
+}
 
 /** The order of every sum along a row: element i goes to partial sum i mod 4, added as (s₀ + s₁) + (s₂ + s₃). */
 export function sum(n: number, term: (i: number) => number, r: (x: number) => number): number {

@@ -1,20 +1,15 @@
 // Connectionist temporal classification: the sum over all alignments of a label sequence with a longer sequence of steps.
 // The label sequence is taken with a blank before, between and behind its labels: state s = 0 … 2S, odd ones the labels.
 import { clear } from "./elementwise";
-import { exp, log } from "./math";
-
-// @ts-ignore: decorator
-@inline function expOf<T>(x: T): T {
-  return v128.extract_lane<T>(exp<T>(v128.splat<T>(x)), 0);
-}
+import { expOne, logOne } from "./vectors";
 
 /** ln(eᵃ + eᵇ + eᶜ) */
 function logSum<T>(a: T, b: T, c: T): T {
   let m = a > b ? a : b;
   m = m > c ? m : c;
   if (m == -<T>Infinity) return a + b + c; // or NaN
-  const s = expOf<T>(a - m) + expOf<T>(b - m) + expOf<T>(c - m);
-  return m + v128.extract_lane<T>(log<T>(v128.splat<T>(s)), 0);
+  const s = expOne<T>(a - m) + expOne<T>(b - m) + expOne<T>(c - m);
+  return m + logOne<T>(s);
 }
 
 /** The class of state s. */
@@ -95,7 +90,7 @@ export function ctcBackward<T>(
         }
         store<T>(at, b);
         const to = d + <usize>classOf(t, s, blank) * es;
-        store<T>(to, load<T>(to) - g * expOf<T>(load<T>(al + <usize>s * es) + b - total));
+        store<T>(to, load<T>(to) - g * expOne<T>(load<T>(al + <usize>s * es) + b - total));
       }
     }
     y += <usize>steps * row;

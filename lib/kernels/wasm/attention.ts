@@ -1,8 +1,7 @@
 // Attention: scores become weights, and pairs of features turn by the angle of their place.
 import { flush, lanes, loadTail, storeTail } from "./common";
-import { map } from "./elementwise";
-import { EXP } from "./ops";
-import { rowMax, rowMinus, rowSum } from "./rows";
+import { Exp } from "./functions";
+import { each, rowMax, rowMinus, rowSum } from "./loops";
 
 /** y = c x, or c x + m where m is not 0, along a row. */
 function scaled<T>(n: i32, c: v128, x: usize, m: usize, y: usize): void {
@@ -39,7 +38,7 @@ export function attend<T>(
         const top = rowMax<T>(seen, row);
         rowMinus<T>(seen, row, top == -<T>Infinity ? <T>0 : top, row);
         if (causal != 0) {
-          map<T>(EXP, seen, row, row, 0, 0);
+          each<T, Exp<T>>(seen, row, row);
           for (let j = seen; j < keys; ++j) store<T>(row + <usize>j * es, 0);
         }
         s += ld;
@@ -47,7 +46,7 @@ export function attend<T>(
         if (m != 0) m += ld;
       }
       // One pass of exp over all that is seen of a head, so that short rows fill the vectors, too.
-      if (causal == 0) map<T>(EXP, queries * keys, p, p, 0, 0);
+      if (causal == 0) each<T, Exp<T>>(queries * keys, p, p);
       for (let i = 0; i < queries; ++i) {
         const sum = rowSum<T>(keys, p, 0);
         const all = v128.splat<T>(sum == 0 ? <T>1 : sum);

@@ -14,7 +14,8 @@ import { FROM_C, FROM_COLUMN, FROM_ZERO } from "./ops";
 import {
   CHANNELS, DILATION, FILTERS, FRAME, FRAMED, GROUPS, KERNEL, PADDING, PLACES, POSITIONS, SIZE, STRIDE,
 } from "./plan";
-import { DEPTH, gemm, madd, MC, NC, NR, packA, packB, packedA, packedB, tiles } from "./products";
+import { gemm } from "./products";
+import { DEPTH, madd, MC, NC, NR, packA, packB, packedA, packedB, tiles } from "./tiles";
 
 /** Number i of the plan, and the product of the three from i on. */
 // @ts-ignore: decorator

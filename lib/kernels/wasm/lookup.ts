@@ -1,10 +1,9 @@
 // Rows of a table w [n, cols] by index, elements along an axis by index, and the sums that lead back. Indices are i32 and
 // have been checked.
-import { clear, map } from "./elementwise";
 import { get, lanes, put } from "./common";
 import { copyLine } from "./copies";
-import { SCALE } from "./ops";
-import { rowSum } from "./rows";
+import { clear } from "./elementwise";
+import { rowSum } from "./loops";
 
 // @ts-ignore: decorator
 @inline function index(t: usize, i: i32): i32 {
@@ -37,6 +36,16 @@ function divide<T>(n: i32, y: usize, s: T): void {
   }
 }
 
+/** y *= s for n elements. */
+function scale<T>(n: i32, y: usize, s: T): void {
+  const v = v128.splat<T>(s);
+  for (; n > 0; n -= lanes<T>()) {
+    const full = n >= lanes<T>();
+    put<T>(full, y, v128.mul<T>(get<T>(full, y, n), v), n);
+    y += 16;
+  }
+}
+
 /** y[i] = w[t[i]]. */
 export function lookup<T>(rows: i32, cols: i32, w: usize, t: usize, y: usize): void {
   for (let i = 0; i < rows; ++i) copyLine<T>(cols, row<T>(w, index(t, i), cols), row<T>(y, i, cols));
@@ -54,7 +63,7 @@ export function addLookupBackward<T>(rows: i32, cols: i32, dy: usize, t: usize, 
 export function limitRows<T>(rows: i32, cols: i32, t: usize, most: f64, w: usize): void {
   for (let i = 0; i < rows; ++i) {
     const p = row<T>(w, index(t, i), cols), norm = sqrt<T>(rowSum<T>(cols, p, p));
-    if (norm > <T>most) map<T>(SCALE, cols, p, p, <f64>(<T>most / (norm + <T>1e-7)), 0);
+    if (norm > <T>most) scale<T>(cols, p, <T>most / (norm + <T>1e-7));
   }
 }
 

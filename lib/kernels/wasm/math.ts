@@ -17,7 +17,8 @@ const ROOT_HALF = 17, FRACTION = 18; // √½, at the end of f64 cut off; all bi
 const COUNT = 19, COUNTED = 20; // 2^23 or 2^52, where the last bit counts ones; and that plus the exponent's bias
 const EXPM1_MIN = 21, ERF_MAX = 22, FAR_POLE = 23, ROOT_OF_HALF = 24;
 
-const SINGLE = memory.data<f32>([
+// @ts-ignore: decorator
+@lazy const SINGLE = memory.data<f32>([
   1, 2, 0.5, -0.0, Infinity,
   1.4426950408889634, 6.9314575195e-1, 1.4286067653e-6,
   12582912, 12582872,
@@ -27,7 +28,8 @@ const SINGLE = memory.data<f32>([
   8388608, 8388735,
   -18, 11, 2, 0.7071067811865476,
 ]);
-const DOUBLE = memory.data<f64>([
+// @ts-ignore: decorator
+@lazy const DOUBLE = memory.data<f64>([
   1, 2, 0.5, -0.0, Infinity,
   1.4426950408889634, 6.93147180369123816490e-1, 1.90821492927058770002e-10,
   6755399441055744, 6755399441055684,
@@ -39,37 +41,51 @@ const DOUBLE = memory.data<f64>([
 ]);
 
 // Polynomials, the highest power first.
-const REST32 = memory.data<f32>([1.381459846e-3, 8.368716881e-3, 4.166838805e-2, 1.666652063e-1, 4.999999345e-1]);
-const REST_ODD = memory.data<f64>([1 / 6227020800.0, 1 / 39916800.0, 1 / 362880.0, 1 / 5040.0, 1 / 120.0, 1 / 6.0]);
-const REST_EVEN = memory.data<f64>([
+// @ts-ignore: decorator
+@lazy const REST32 = memory.data<f32>([1.381459846e-3, 8.368716881e-3, 4.166838805e-2, 1.666652063e-1, 4.999999345e-1]);
+// @ts-ignore: decorator
+@lazy const REST_ODD = memory.data<f64>([1 / 6227020800.0, 1 / 39916800.0, 1 / 362880.0, 1 / 5040.0, 1 / 120.0, 1 / 6.0]);
+// @ts-ignore: decorator
+@lazy const REST_EVEN = memory.data<f64>([
   1 / 87178291200.0, 1 / 479001600.0, 1 / 3628800.0, 1 / 40320.0, 1 / 720.0, 1 / 24.0,
 ]);
-const LOG32_ODD = memory.data<f32>([0.28498786688, 0.66666662693]);
-const LOG32_EVEN = memory.data<f32>([0.24279078841, 0.40000972152]);
-const LOG_ODD = memory.data<f64>([
+// @ts-ignore: decorator
+@lazy const LOG32_ODD = memory.data<f32>([0.28498786688, 0.66666662693]);
+// @ts-ignore: decorator
+@lazy const LOG32_EVEN = memory.data<f32>([0.24279078841, 0.40000972152]);
+// @ts-ignore: decorator
+@lazy const LOG_ODD = memory.data<f64>([
   1.479819860511658591e-1, 1.818357216161805012e-1, 2.857142874366239149e-1, 6.666666666666735130e-1,
 ]);
-const LOG_EVEN = memory.data<f64>([1.531383769920937332e-1, 2.222219843214978396e-1, 3.999999999940941908e-1]);
-const TANH32 = memory.data<f32>([
+// @ts-ignore: decorator
+@lazy const LOG_EVEN = memory.data<f64>([1.531383769920937332e-1, 2.222219843214978396e-1, 3.999999999940941908e-1]);
+// @ts-ignore: decorator
+@lazy const TANH32 = memory.data<f32>([
   -5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1,
 ]);
-const TANH_NEAR = memory.data<f32>([0.625]);
-const SPLIT = memory.data<f64>([134217729]);
-const NEAR = memory.data<f64>([
+// @ts-ignore: decorator
+@lazy const TANH_NEAR = memory.data<f32>([0.625]);
+// @ts-ignore: decorator
+@lazy const SPLIT = memory.data<f64>([134217729]);
+// @ts-ignore: decorator
+@lazy const NEAR = memory.data<f64>([
   5.957176147748911e-11, -1.1372848856791674e-9, 1.4659775274047436e-8, -1.6350312701054695e-7, 1.6461000484121368e-6,
   -1.4925595266831182e-5, 1.205533111164271e-4, -8.54832698083379e-4, 5.2239776248180145e-3, -2.6866170645076792e-2,
   1.1283791670954879e-1, -3.761263890318375e-1, 1.2837916709551256e-1,
 ]);
-const FAR = memory.data<f64>([
+// @ts-ignore: decorator
+@lazy const FAR = memory.data<f64>([
   9.798957297196007e-8, -2.0725281810800632e-7, -4.629543662695107e-7, 1.0021219213163716e-6, 2.789219424078762e-6,
   -4.754995388136208e-6, -1.747609905479183e-5, 3.0399995666374687e-5, 1.075622403135809e-4, -2.767781255949976e-4,
   -5.483097539752551e-4, 3.0340620235677525e-3, -1.21241662411501e-3, -2.6827234625366222e-2, 1.1952776128720477e-1,
   -3.1046726190055335e-1, 5.902283571041028e-1, -8.833944531698836e-1, 1.0740069070883398,
 ]);
-const NEAR32 = memory.data<f32>([
+// @ts-ignore: decorator
+@lazy const NEAR32 = memory.data<f32>([
   7.875875063e-5, -8.016864287e-4, 5.189087423e-3, -2.685421201e-2, 1.128359472e-1, -3.761262667e-1, 1.283791658e-1,
 ]);
-const FAR32 = memory.data<f32>([
+// @ts-ignore: decorator
+@lazy const FAR32 = memory.data<f32>([
   -3.079290401e-4, -1.024584172e-3, 3.042169502e-3, 6.520931227e-3, -2.150975947e-2, -3.644497434e-2, 2.79472131e-1,
   -6.871606372e-1, 1.021582705,
 ]);

@@ -2,8 +2,8 @@
 // mean m and r = 1/√(variance + ε), of its own in every batch entry (`own` 1) or one for the batch (0); a channel has a
 // weight w and a bias b; x̂ = (x − m) r. All arithmetic is in float64, two elements at a time, rounded once at the end.
 // Absent operands have the address 0: m and b are then 0, w is 1.
-import { addColumnSums } from "./rows";
 import { clear } from "./elementwise";
+import { addColumnSums } from "./rows";
 
 /** The two elements at x, in float64. */
 // @ts-ignore: decorator

@@ -1,11 +1,6 @@
 // Kernels of two matrices [rows, cols], row by row: cosines and distances; and of rows brought to length 1.
-import { exp } from "./math";
-import { logOf, rowSum } from "./rows";
-
-// @ts-ignore: decorator
-@inline function expOf<T>(x: T): T {
-  return v128.extract_lane<T>(exp<T>(v128.splat<T>(x)), 0);
-}
+import { rowSum } from "./loops";
+import { expOne, logOne } from "./vectors";
 
 /** c[i] = Σ x y / √((Σ x² + eps) (Σ y² + eps)) */
 export function cosines<T>(rows: i32, cols: i32, x: usize, y: usize, eps: f64, c: usize): void {
@@ -38,7 +33,7 @@ export function cosinesBackward<T>(rows: i32, cols: i32, g: usize, x: usize, y: 
 // @ts-ignore: decorator
 @inline function power<T>(u: T, p: T): T {
   if (p == 1) return abs<T>(u);
-  return p == 2 ? u * u : expOf<T>(p * logOf<T>(abs<T>(u)));
+  return p == 2 ? u * u : expOne<T>(p * logOne<T>(abs<T>(u)));
 }
 
 /** d[i] = ‖x − y + eps‖ₚ = (Σ |x − y + eps|ᵖ)^(1/p) in the order of the columns; the largest for an infinite p. */
@@ -51,7 +46,7 @@ export function distances<T>(rows: i32, cols: i32, x: usize, y: usize, order: f6
       if (order == Infinity) s = abs<T>(u) > s || u != u ? abs<T>(u) : s;
       else s += power<T>(u, p);
     }
-    if (order != 1 && order != Infinity) s = order == 2 ? sqrt<T>(s) : expOf<T>(logOf<T>(s) / p);
+    if (order != 1 && order != Infinity) s = order == 2 ? sqrt<T>(s) : expOne<T>(logOne<T>(s) / p);
     store<T>(d, s);
     x += ld;
     y += ld;

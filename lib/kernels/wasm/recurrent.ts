@@ -1,7 +1,8 @@
 // Steps of recurrent layers, copies between their layouts, and the rows whose sequences have ended.
+import { Sigmoid, Tanh } from "./activations";
 import { flush, get, lanes, loadTail, put, storeTail } from "./common";
-import { clear, map } from "./elementwise";
-import { SIGMOID, TANH } from "./ops";
+import { clear } from "./elementwise";
+import { each } from "./loops";
 
 /** n elements from x to y. */
 function line<T>(n: i32, x: usize, y: usize): void {
@@ -99,13 +100,13 @@ function gated<T>(n: i32, o: usize, h: usize): void {
 export function lstmForward<T>(rows: i32, n: i32, before: usize, s: usize, h: usize): void {
   const ld = <usize>n * sizeof<T>();
   for (; rows > 0; --rows) {
-    map<T>(SIGMOID, 2 * n, s, s, 0, 0);
-    map<T>(TANH, n, s + 2 * ld, s + 2 * ld, 0, 0);
-    map<T>(SIGMOID, n, s + 3 * ld, s + 3 * ld, 0, 0);
+    each<T, Sigmoid<T>>(2 * n, s, s);
+    each<T, Tanh<T>>(n, s + 2 * ld, s + 2 * ld);
+    each<T, Sigmoid<T>>(n, s + 3 * ld, s + 3 * ld);
     let m = n, j: usize = 0;
     for (; m >= lanes<T>(); m -= lanes<T>(), j += 16) cell<T>(true, m, ld, before + j, s + j);
     if (m > 0) cell<T>(false, m, ld, before + j, s + j);
-    map<T>(TANH, n, s + 4 * ld, h, 0, 0);
+    each<T, Tanh<T>>(n, s + 4 * ld, h);
     gated<T>(n, s + 3 * ld, h);
     s += 5 * ld;
     before += 5 * ld;
@@ -130,7 +131,7 @@ export function lstmForward<T>(rows: i32, n: i32, before: usize, s: usize, h: us
 export function lstmBackward<T>(rows: i32, n: i32, before: usize, s: usize, dc: usize, dh: usize, a: usize): void {
   const ld = <usize>n * sizeof<T>();
   for (; rows > 0; --rows) {
-    map<T>(TANH, n, s + 4 * ld, a + 3 * ld, 0, 0); // tanh c, until the last of the results takes its place
+    each<T, Tanh<T>>(n, s + 4 * ld, a + 3 * ld); // tanh c, until the last of the results takes its place
     let m = n, j: usize = 0;
     for (; m >= lanes<T>(); m -= lanes<T>(), j += 16) lstmBack<T>(true, m, ld, before + j, s + j, dc + j, dh + j, a + j);
     if (m > 0) lstmBack<T>(false, m, ld, before + j, s + j, dc + j, dh + j, a + j);
@@ -172,11 +173,11 @@ export function gruForward<T>(rows: i32, n: i32, before: usize, u: usize, s: usi
   const ld = <usize>n * sizeof<T>();
   for (; rows > 0; --rows) {
     plus<T>(2 * n, u, s);
-    map<T>(SIGMOID, 2 * n, s, s, 0, 0);
+    each<T, Sigmoid<T>>(2 * n, s, s);
     let k = n, j: usize = 0;
     for (; k >= lanes<T>(); k -= lanes<T>(), j += 16) candidate<T>(true, k, ld, u + 2 * ld + j, s + j);
     if (k > 0) candidate<T>(false, k, ld, u + 2 * ld + j, s + j);
-    map<T>(TANH, n, s + 2 * ld, s + 2 * ld, 0, 0);
+    each<T, Tanh<T>>(n, s + 2 * ld, s + 2 * ld);
     k = n, j = 0;
     for (; k >= lanes<T>(); k -= lanes<T>(), j += 16) blend<T>(true, k, ld, before + j, s + j, h + j);
     if (k > 0) blend<T>(false, k, ld, before + j, s + j, h + j);

@@ -12,7 +12,7 @@ const focal =
     return {
       operands: [d.floats(n), d.floats(n), d.floats(n)],
       kernel: ([l, y, t]) => kernel(l, y, t, gamma, alpha),
-      plain: ([l, y, t]) => reference.zip(k, l, y, t, gamma, alpha),
+      plain: ([l, y, t]) => reference.zip(reference.errors, k, l, y, t, gamma, alpha),
     };
   };
 
@@ -56,7 +56,7 @@ export const cases: Cases = {
     return {
       operands: [d.floats(n), d.floats(n)],
       kernel: ([y, x]) => kernels.pow(y, x, exponent),
-      plain: ([y, x]) => reference.map(op.POW, y, x, exponent, 0),
+      plain: ([y, x]) => reference.map(reference.functions, op.POW, y, x, exponent, 0),
     };
   },
   signedPow: (d) => {
@@ -65,7 +65,7 @@ export const cases: Cases = {
     return {
       operands: [d.floats(n), d.floats(n)],
       kernel: ([y, x]) => kernels.signedPow(y, x, exponent),
-      plain: ([y, x]) => reference.map(op.SIGNED_POW, y, x, exponent, 0),
+      plain: ([y, x]) => reference.map(reference.functions, op.SIGNED_POW, y, x, exponent, 0),
     };
   },
   rsqrt: map(kernels.rsqrt, op.RSTD),
@@ -75,7 +75,7 @@ export const cases: Cases = {
     return {
       operands: [d.floats(n), d.floats(n), d.integers(n, 2).to(d.dtype)],
       kernel: ([z, x, m]) => kernels.masked(z, x, m, a, b),
-      plain: ([z, x, m]) => reference.zip(op.MASKED, z, x, m, a, b),
+      plain: ([z, x, m]) => reference.zip(reference.arithmetic, op.MASKED, z, x, m, a, b),
     };
   },
   affine: map(kernels.affine, op.AFFINE),

@@ -70,6 +70,15 @@ export class Draw {
 
 export type Case = (d: Draw) => Call;
 
+const { activations, arithmetic, errorFunction, errors, functions } = reference;
+const families = [activations, arithmetic, errorFunction, errors, functions];
+
+/** The elementwise kernels of all families, which have different numbers. */
+const loops: reference.Loops = {
+  maps: Object.assign({}, ...families.map(({ maps }) => maps)) as reference.Loops["maps"],
+  zips: Object.assign({}, ...families.map(({ zips }) => zips)) as reference.Loops["zips"],
+};
+
 /** The kernels that compute y = f(x; a, b). */
 export const map =
   (kernel: (y: Tensor, x: Tensor, a: number, b: number) => void, k: number): Case =>
@@ -80,7 +89,7 @@ export const map =
     return {
       operands: [d.floats(n), d.floats(n)],
       kernel: ([y, x]) => kernel(y, x, a, b),
-      plain: ([y, x]) => reference.map(k, y, x, a, b),
+      plain: ([y, x]) => reference.map(loops, k, y, x, a, b),
     };
   };
 
@@ -94,7 +103,7 @@ export const zip =
     return {
       operands: [d.floats(n), d.floats(n), d.floats(n)],
       kernel: ([z, x, y]) => kernel(z, x, y, a, b),
-      plain: ([z, x, y]) => reference.zip(k, z, x, y, a, b),
+      plain: ([z, x, y]) => reference.zip(loops, k, z, x, y, a, b),
     };
   };
 
@@ -107,7 +116,7 @@ export const update =
     return {
       operands: [d.floats(n), d.floats(n)],
       kernel: ([y, x]) => kernel(y, x, a),
-      plain: ([y, x]) => reference.zip(k, y, y, x, a, 0),
+      plain: ([y, x]) => reference.zip(loops, k, y, y, x, a, 0),
     };
   };
 

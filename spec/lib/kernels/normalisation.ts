@@ -31,7 +31,7 @@ export const cases: Cases = {
         const a = 1 / (of.channels * of.space * (of.pooled ? of.batch : 1));
         if (centred) reference.addMeans(m, x, sizes, a);
         reference.addVariances(v, x, m, sizes, a);
-        reference.map(op.RSTD, r, v, 1e-5, 0);
+        reference.map(reference.arithmetic, op.RSTD, r, v, 1e-5, 0);
       },
     };
   },
@@ -44,7 +44,7 @@ export const cases: Cases = {
         const [means, roots, variances] = lines(s, 4);
         means.set(m);
         variances.set(v);
-        reference.map(op.RSTD, roots, variances, 1e-3, 0);
+        reference.map(reference.arithmetic, op.RSTD, roots, variances, 1e-3, 0);
       },
     };
   },
