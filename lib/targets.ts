@@ -55,27 +55,32 @@ export function checkScores(who: Who, y: Tensor, weight: ClassWeights | undefine
   checkShape(who, "y", y, ["batch", weight?.values.size ?? "classes"]);
 }
 
-/** t is [batch] of class indices, or of `ignore`. */
-export function checkIndices(who: Who, t: Tensor, [batch, classes]: readonly number[], ignore: number): void {
-  checkShape(who, "t", t, [batch]);
-  for (let i = 0; i < batch; i++) {
+/** y is [batch, classes, d₁, …] of floats, with as many classes as there are weights. */
+export function checkPlaces(who: Who, y: Tensor, weight: ClassWeights | undefined): void {
+  checkFloats(who, "y", y);
+  checkShape(who, "y", y, ["batch", weight?.values.size ?? "classes", ...y.shape.slice(2)]);
+}
+
+/** t is [batch, d₁, …] of class indices, or of `ignore`, for scores of the shape [batch, classes, d₁, …]. */
+export function checkIndices(who: Who, t: Tensor, [batch, classes, ...d]: readonly number[], ignore: number): void {
+  checkShape(who, "t", t, [batch, ...d]);
+  for (let i = 0; i < t.size; i++) {
     const k = t.data[i];
     if ((k < 0 || k >= classes) && k !== ignore)
       refuse("TARGET", who, "t", `class indices from 0 to ${classes - 1}`, `${k} at index ${i}`);
   }
 }
 
-/** Refuses a t that is neither int32 class indices [batch] nor, where these are allowed, probabilities like y. */
-export function refuseTargets(who: Who, t: Tensor, [batch, classes]: readonly number[], probabilities: boolean): never {
-  const indices = `int32 class indices ${shapeText([batch])}`;
+/** Refuses a t that is neither int32 class indices of one shape nor, where there are such, probabilities of another. */
+export function refuseTargets(
+  who: Who,
+  t: Tensor,
+  indices: readonly number[],
+  probabilities?: readonly number[],
+): never {
+  const other = probabilities === undefined ? "" : ` or probabilities ${shapeText(probabilities)} of y's dtype`;
   const got = t instanceof Tensor ? `${t.dtype} ${shapeText(t.shape)}` : t;
-  refuse(
-    "TARGET",
-    who,
-    "t",
-    probabilities ? `${indices} or probabilities ${shapeText([batch, classes])} of y's dtype` : indices,
-    got,
-  );
+  refuse("TARGET", who, "t", `int32 class indices ${shapeText(indices)}${other}`, got);
 }
 
 /** Every number of t is −1 or 1. */

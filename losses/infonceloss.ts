@@ -58,7 +58,7 @@ export class InfoNCELoss<R extends Reduction = "mean"> extends Loss<Pair, Tensor
     checkFloats(this, "keys", K, Q.dtype);
     checkShape(this, "keys", K, ["count", n]);
     const scores = [batch, K.shape[0]];
-    if (!(t instanceof Tensor) || t.dtype !== "int32") refuseTargets(this, t, scores, false);
+    if (!(t instanceof Tensor) || t.dtype !== "int32") refuseTargets(this, t, [batch]);
     checkIndices(this, t, scores, 0);
     this.y = [Q, K];
     this.t = t;

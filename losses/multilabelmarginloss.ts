@@ -31,7 +31,7 @@ export class MultiLabelMarginLoss<R extends Reduction = "mean"> extends Loss<Ten
     checkFloats(this, "y", y);
     checkShape(this, "y", y, ["batch", "classes"]);
     const [batch, classes] = y.shape;
-    if (!(t instanceof Tensor) || t.dtype !== "int32") refuseTargets(this, t, y.shape, false);
+    if (!(t instanceof Tensor) || t.dtype !== "int32") refuseTargets(this, t, y.shape);
     checkShape(this, "t", t, y.shape);
     const stray = kernels.firstOutside(t, -1, classes - 1);
     if (stray >= 0)

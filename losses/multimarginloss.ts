@@ -42,7 +42,7 @@ export class MultiMarginLoss<R extends Reduction = "mean"> extends Loss<Tensor, 
 
   fprop(y: Tensor, t: Tensor): Reduced<R> {
     checkScores(this, y, this.weight);
-    if (!(t instanceof Tensor) || t.dtype !== "int32") refuseTargets(this, t, y.shape, false);
+    if (!(t instanceof Tensor) || t.dtype !== "int32") refuseTargets(this, t, [y.shape[0]]);
     checkIndices(this, t, y.shape, 0);
     this.y = y;
     this.t = t;

@@ -1,30 +1,33 @@
 import { checkInteger, kept } from "../lib/check.ts";
+import { ClassRows } from "../lib/classrows.ts";
 import type { Expression } from "../lib/expressions/expression.ts";
-import { logLikelihood } from "../lib/expressions/likelihood.ts";
+import { classesLast, logLikelihood } from "../lib/expressions/likelihood.ts";
 import * as kernels from "../lib/kernels/index.ts";
 import { Loss } from "../lib/loss.ts";
 import { Reducer, type Reduced, type Reduction } from "../lib/reduction.ts";
-import { checkIndices, checkScores, ClassWeights, refuseTargets, type ClassOptions } from "../lib/targets.ts";
+import { checkIndices, checkPlaces, ClassWeights, refuseTargets, type ClassOptions } from "../lib/targets.ts";
 import { Tensor } from "../lib/tensor.ts";
 
 /**
- * Negative log-likelihood of class indices t [batch] (int32) under log-probabilities y [batch, classes]:
+ * Negative log-likelihood of class indices t [batch, …] (int32) under log-probabilities y [batch, classes, …], of which i
+ * counts the rows, or the places of all rows where further axes follow:
  *
  *     l_i = −w_t y_it          ∂l_i/∂y_ij = −w_t where j = t_i, else 0
  *
- * with w = weight [classes], all 1 by default. Rows with t = ignoreIndex (−100) count nothing. E is the mean, which is
- * Σ l / Σ w_t, or 0 where no row counts; or the sum, or l itself.
+ * with w = weight [classes], all 1 by default. Places with t = ignoreIndex (−100) count nothing. E is the mean, which is
+ * Σ l / Σ w_t, or 0 where none counts; or the sum, or l [batch, …].
  * @throws FpropError SHAPE, DTYPE; TARGET for an index outside 0 … classes − 1
  */
 export class NLLLoss<R extends Reduction = "mean"> extends Loss<Tensor, Tensor, Reduced<R>> {
   readonly reduction: Reducer<R>;
   readonly weight: ClassWeights | undefined;
   readonly ignoreIndex: number;
+  readonly rows: ClassRows = new ClassRows();
   y: Tensor | undefined;
   t: Tensor | undefined;
   l: Tensor | undefined;
   dy: Tensor | undefined;
-  /** Σ w_t over the rows that count. */
+  /** Σ w_t over the places that count. */
   total = 0;
 
   constructor({ reduction, weight, ignoreIndex = -100 }: { reduction?: R } & ClassOptions = {}) {
@@ -36,13 +39,13 @@ export class NLLLoss<R extends Reduction = "mean"> extends Loss<Tensor, Tensor, 
   }
 
   fprop(y: Tensor, t: Tensor): Reduced<R> {
-    checkScores(this, y, this.weight);
-    if (!(t instanceof Tensor) || t.dtype !== "int32") refuseTargets(this, t, y.shape, false);
+    checkPlaces(this, y, this.weight);
+    if (!(t instanceof Tensor) || t.dtype !== "int32") refuseTargets(this, t, y.shape.toSpliced(1, 1));
     checkIndices(this, t, y.shape, this.ignoreIndex);
     this.y = y;
     this.t = t;
     this.l = Tensor.reuse(this.l, y.dtype, t.shape);
-    this.total = kernels.nll(this.l, y, t, this.weight?.in(y.dtype), 0, this.ignoreIndex);
+    this.total = kernels.nll(this.l, this.rows.of(y), t, this.weight?.in(y.dtype), 0, this.ignoreIndex);
     return this.reduction.fprop(this.l, this.total);
   }
 
@@ -51,11 +54,12 @@ export class NLLLoss<R extends Reduction = "mean"> extends Loss<Tensor, Tensor, 
     const t = kept(this, this.t);
     const slope = this.reduction.slope(this, dE, kept(this, this.l), this.total);
     this.dy = Tensor.reuseLike(this.dy, y);
-    kernels.nllBackward(this.dy, t, this.weight?.in(y.dtype), 0, this.ignoreIndex, slope);
-    return this.reduction.bprop(this.dy, dE);
+    const rows = this.rows.room(this.dy);
+    kernels.nllBackward(rows, t, this.weight?.in(y.dtype), 0, this.ignoreIndex, slope);
+    return this.rows.into(this.dy, this.reduction.bprop(rows, dE));
   }
 
   override express(y: Expression, t: Tensor): Expression {
-    return logLikelihood(y, t, this.reduction.kind, this.weight, this.ignoreIndex);
+    return logLikelihood(classesLast(y, t), t, this.reduction.kind, this.weight, this.ignoreIndex);
   }
 }

@@ -58,7 +58,7 @@ const floors: readonly (readonly RegExp[])[] = [
   [/^lib\/(heap|tensor|value)\.ts$/],
   [/^lib\/kernels\//],
   [/^lib\/check\.ts$/],
-  [/^lib\/(parameter|buffer|init|reduction|targets|advice|windows|filters)\.ts$/],
+  [/^lib\/(parameter|buffer|init|reduction|targets|classrows|advice|windows|filters)\.ts$/],
   [/^lib\/(module|elementwise|alongaxis|node|finite|predict|summary|loss)\.ts$/, /^lib\/(optim|train)\//],
   [/^lib\/expressions\//],
   [

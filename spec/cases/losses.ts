@@ -20,6 +20,7 @@ import {
   beside,
   sign,
   indices,
+  places,
   distributions,
   penalised,
   type LossRow,
@@ -92,6 +93,19 @@ export const losses: readonly LossRow[] = [
     (reduction) => new CrossEntropyLoss({ reduction, weight: [0.5, 2, 1], labelSmoothing: 0.1 }),
     distributions(3, 3),
   ),
+  ...loss("CrossEntropyLoss", "of places", (reduction) => new CrossEntropyLoss({ reduction }), places([2, 3, 4])),
+  ...loss(
+    "CrossEntropyLoss",
+    "of places, weights, smoothing, some ignored",
+    (reduction) => new CrossEntropyLoss({ reduction, weight: [0.5, 2, 1], labelSmoothing: 0.2, ignoreIndex: 7 }),
+    places([3, 3, 2, 2], 7),
+  ),
+  ...loss(
+    "CrossEntropyLoss",
+    "probabilities of places, weights",
+    (reduction) => new CrossEntropyLoss({ reduction, weight: [0.5, 2, 1] }),
+    distributions(2, 3, 2, 2),
+  ),
   ...loss("NLLLoss", "indices", (reduction) => new NLLLoss({ reduction }), indices(5, 4)),
   ...loss("NLLLoss", "one row, one class", (reduction) => new NLLLoss({ reduction }), indices(1, 1)),
   ...loss(
@@ -100,6 +114,13 @@ export const losses: readonly LossRow[] = [
     (reduction) => new NLLLoss({ reduction, weight: [0.5, 2, 1], ignoreIndex: -1 }),
     indices(6, 3, [0, 5], -1),
   ),
+  ...loss(
+    "NLLLoss",
+    "of places, weights",
+    (reduction) => new NLLLoss({ reduction, weight: [0.5, 2, 1] }),
+    places([2, 3, 3]),
+  ),
+  ...loss("NLLLoss", "one place a row", (reduction) => new NLLLoss({ reduction }), places([3, 2, 1, 1])),
   ...loss("NLLLoss", "every row ignored", (reduction) => new NLLLoss({ reduction }), indices(2, 3, [0, 1])),
 
   ...(

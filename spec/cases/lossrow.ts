@@ -96,13 +96,26 @@ export const indices =
     badTarget: Tensor.from(new Int32Array(batch).fill(classes)),
   });
 
-/** Logits and rows of probabilities. */
-export const distributions =
-  (batch: number, classes: number) =>
+/** Logits of places [batch, classes, …] and class indices, of which every fifth carries the mark. */
+export const places =
+  ([batch, classes, ...d]: Shape, mark = -100) =>
   (rng: Rng): Pick<LossRow, "y" | "t" | "badTarget"> => {
-    const y = drawn([batch, classes], () => rng.normal());
-    const t = new Softmax().fprop(drawn([batch, classes], () => rng.normal())).clone();
-    return { y, t, badTarget: drawn([batch, classes], () => 1.5) };
+    let i = 0;
+    return {
+      y: drawn([batch, classes, ...d], () => rng.normal()),
+      t: drawn([batch, ...d], () => (++i % 5 === 0 ? mark : rng.integer(classes))).to("int32"),
+      badTarget: drawn([batch, ...d], () => classes).to("int32"),
+    };
+  };
+
+/** Logits and probabilities of classes, for each row or for each place of it. */
+export const distributions =
+  (batch: number, classes: number, ...d: number[]) =>
+  (rng: Rng): Pick<LossRow, "y" | "t" | "badTarget"> => {
+    const shape = [batch, classes, ...d];
+    const y = drawn(shape, () => rng.normal());
+    const t = new Softmax({ dim: 1 }).fprop(drawn(shape, () => rng.normal())).clone();
+    return { y, t, badTarget: drawn(shape, () => 1.5) };
   };
 
 export const penalised = (reduction: Reduction, penalties: (p: Parameter, q: Parameter) => Regularizer[]): AnyLoss => {

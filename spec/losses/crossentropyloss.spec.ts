@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { CrossEntropyLoss, Softmax, Tensor } from "../../index.ts";
+import { refusal } from "../refusal.ts";
 
 describe("CrossEntropyLoss", () => {
   const y = Tensor.zeros([2, 4], "float64");
@@ -30,6 +31,30 @@ describe("CrossEntropyLoss", () => {
     expect(a.fprop(logits, oneHot)).toBeCloseTo(b.fprop(logits, Tensor.from([1, 0], [2], "int32")), 14);
     const [da, db] = [a.bprop(), b.bprop()];
     [...da.data].forEach((d, i) => expect(d).toBeCloseTo(db.data[i], 14));
+  });
+
+  it("takes scores [batch, classes, …], each place as a row of its own", () => {
+    const scores = Tensor.from(new Float64Array([1, 2, 3, 0, -1, 4, 7, 8, 9, 3, 3, 3]), [2, 3, 2]);
+    const rows = Tensor.from(new Float64Array([1, 3, -1, 2, 0, 4, 7, 9, 3, 8, 3, 3]), [4, 3]);
+    const at = Tensor.from([1, 0, -100, 2], [2, 2], "int32");
+    const [a, b] = [new CrossEntropyLoss({ weight: [1, 2, 3] }), new CrossEntropyLoss({ weight: [1, 2, 3] })];
+    expect(a.fprop(scores, at)).toBe(b.fprop(rows, at.reshape([4])));
+    const [da, db] = [a.bprop(), b.bprop().data];
+    expect(da.toArray()).toEqual([
+      [
+        [db[0], db[3]],
+        [db[1], db[4]],
+        [db[2], db[5]],
+      ],
+      [
+        [db[6], db[9]],
+        [db[7], db[10]],
+        [db[8], db[11]],
+      ],
+    ]);
+    expect(new CrossEntropyLoss({ reduction: "none" }).fprop(scores, at).shape).toEqual([2, 2]);
+    const error = refusal(() => a.fprop(scores, at.reshape([4])));
+    expect(error.message).toBe("CrossEntropyLoss: t should be [2, 2], got [4]");
   });
 
   it("is finite for logits of ±1e300", () => {

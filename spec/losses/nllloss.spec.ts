@@ -23,6 +23,14 @@ describe("NLLLoss", () => {
     expect(loss.bprop().data.map((d) => d + 0)).toEqual(new Float32Array([0, -0.25, -0.75, 0, 0, 0]));
   });
 
+  it("takes further axes, of which each place has a class", () => {
+    const log = Tensor.from([-1, -2, -3, -4, -5, -6], [1, 3, 2]);
+    const loss = new NLLLoss({ reduction: "none" });
+    expect(loss.fprop(log, Tensor.from([2, 0], [1, 2], "int32")).toArray()).toEqual([[5, 2]]);
+    expect(loss.bprop(Tensor.from([[1, 10]])).data.map((d) => d + 0)).toEqual(new Float32Array([0, -10, 0, 0, -1, 0]));
+    expect(refusal(() => loss.fprop(log, Tensor.from([2, 3], [1, 2], "int32"))).got).toBe("3 at index 1");
+  });
+
   it("refuses targets that are no classes", () => {
     expect(refusal(() => new NLLLoss().fprop(y, Tensor.from([2, 0, 0], [3], "int32"))).got).toBe("2 at index 0");
     expect(refusal(() => new NLLLoss().fprop(y, y)).code).toBe("TARGET");
