@@ -94,7 +94,7 @@ export function checkNumber(who: Who, what: string, n: number, low = -Infinity, 
 
 /** Any 32-bit integer. */
 export function checkInteger(who: Who, what: string, n: number): void {
-  if ((n | 0) !== n) refuse("ARGUMENT", who, what, "a 32-bit integer", describe(n));
+  if (typeof n !== "number" || (n | 0) !== n) refuse("ARGUMENT", who, what, "a 32-bit integer", describe(n));
 }
 
 /** Every number of `x` lies in [low, high]; NaN never does. */

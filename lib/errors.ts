@@ -60,7 +60,7 @@ function sentence(path: string, what: string, expected: string, got: string): st
 
 /** Throws an FpropError. What was got is a text, or a value that is then described. */
 export function refuse(code: ErrorCode, who: Complaint["who"], what: string, expected: string, got: unknown): never {
-  throw new FpropError({ code, who, what, expected, got: typeof got === "string" ? got : describe(got) });
+  throw new FpropError({ code, who, what, expected, got: typeof got === "string" && got !== "" ? got : describe(got) });
 }
 
 /** What a container throws when its child `key` threw `error`: the same error, with the place in its path. */

@@ -37,7 +37,7 @@ export class WeightNorm extends Module {
     const w = new Map(module.entries()).get(name);
     if (!(w instanceof Parameter)) refuse("ARGUMENT", "WeightNorm", "name", "that of a parameter of the module", name);
     const { shape, dtype } = w.value;
-    if (dim !== null && !(dim in shape)) refuse("ARGUMENT", "WeightNorm", "dim", `an axis of ${w}`, dim);
+    if (![...shape.keys(), null].includes(dim)) refuse("ARGUMENT", "WeightNorm", "dim", `an axis of ${w}`, dim);
     this.module = module;
     this.name = name;
     this.axis = new AxisSums(dim);

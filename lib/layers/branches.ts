@@ -1,6 +1,7 @@
-import { refuse } from "../check.ts";
+import { checkForm, refuse } from "../check.ts";
 import { located } from "../errors.ts";
 import { Module, type AnyModule } from "../module.ts";
+import { Tensor } from "../tensor.ts";
 import type { Value } from "../value.ts";
 
 /** Refuses what is no module, and one in two places, which has only one set of intermediates. */
@@ -30,14 +31,18 @@ export function inside<T>(key: string | number, call: () => T): T {
   }
 }
 
+/** Whether all tensors are there; a twin does not take them along. */
+const isWhole = (value: Value | undefined): boolean =>
+  value instanceof Tensor || (value !== undefined && value.every(isWhole));
+
 /** What containers of several modules side by side share. In paths and state dicts these are 0, 1, 2, … */
 export abstract class Branches<L extends readonly AnyModule[], In extends Value, Out extends Value> extends Module<
   In,
   Out
 > {
   readonly layers: L;
-  /** Whether the layers' intermediates are all of one fprop. */
-  protected complete = false;
+  /** What the layers returned, where all of it is of one fprop. */
+  private outputs: readonly Value[] | undefined;
 
   constructor(...layers: L) {
     super();
@@ -48,17 +53,19 @@ export abstract class Branches<L extends readonly AnyModule[], In extends Value,
 
   /** y_k = f_k(x_k), for the x_k of each layer. */
   protected forward(x: (k: number) => Value): Value[] {
-    this.complete = false;
+    this.outputs = undefined;
     const y = this.layers.map((layer, k) => inside(k, () => layer.fprop(x(k)) as Value));
-    this.complete = true;
+    this.outputs = y;
     return y;
   }
 
   /** dx_k for the dy_k of each layer. */
   protected backward(dy: readonly Value[]): Value[] {
-    if (!this.complete) refuse("STATE", this, "bprop", "called after fprop", "no complete fprop before it");
-    if (!Array.isArray(dy) || dy.length !== this.layers.length)
-      refuse("SHAPE", this, "dy", `a tuple of ${this.layers.length}`, dy);
+    const { outputs } = this;
+    if (outputs === undefined || !isWhole(outputs))
+      refuse("STATE", this, "bprop", "called after fprop", "no complete fprop before it");
+    // Before the first layer adds to its gradients, so that a wrong part behind it has changed nothing.
+    checkForm(this, "dy", dy, outputs);
     return this.layers.map((layer, k) => inside(k, () => layer.bprop(dy[k]) as Value));
   }
 

@@ -209,12 +209,13 @@ export abstract class Recurrent<In extends Value, Out extends Value> extends Mod
       checkFloats(this, ["h", "c"][k], v, x.dtype);
       checkShape(this, ["h", "c"][k], v, shape);
     }
-    const lengths: Tensor | undefined = this.lengths ? parts[count - 1] : undefined;
-    if (lengths !== undefined) {
-      checkFloats(this, "lengths", lengths, "int32");
-      checkShape(this, "lengths", lengths, [batch]);
-      checkRange(this, "lengths", lengths, 0, time, "ARGUMENT");
+    const last = parts[count - 1];
+    if (this.lengths) {
+      checkFloats(this, "lengths", last, "int32");
+      checkShape(this, "lengths", last, [batch]);
+      checkRange(this, "lengths", last, 0, time, "ARGUMENT");
     }
+    const lengths = this.lengths ? last : undefined;
     const { carried } = this;
     if (carried === undefined) return { x, batch, time, firsts: given, lengths };
     if (carried.dtype !== x.dtype || !sameShape(carried.shape, shape))
