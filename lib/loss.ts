@@ -1,3 +1,4 @@
+import { refuse } from "./errors.ts";
 import type { Expression, Tree } from "./expressions/expression.ts";
 import type { Tensor } from "./tensor.ts";
 import type { Value } from "./value.ts";
@@ -20,6 +21,15 @@ export abstract class Loss<Y extends Value = Tensor, T = Y, E extends number | T
   toString(): string {
     return this.constructor.name;
   }
+}
+
+/**
+ * E of a loss as an expression of y.
+ * @throws FpropError ARGUMENT for a loss without `express`: it cannot be a node as such a module can, since what asks for
+ * E as an expression goes on to its second derivatives
+ */
+export function expressed<Y extends Value, T>(loss: Loss<Y, T, number | Tensor>, y: Tree, t: T): Expression {
+  return loss.express?.(y, t) ?? refuse("ARGUMENT", loss, "express", "there, for derivatives of E", "none");
 }
 
 // oxlint-disable-next-line no-explicit-any -- a loss of whatever outputs and targets

@@ -29,6 +29,9 @@ export interface TransposedConvolutionOptions<E = Each> extends FilterOptions, W
  *     y = b + the columns Wᵀ x, each added where its window stands
  *     dx = W dY     dW += Σ_batch x dYᵀ     db += Σ_batch Σ_positions dy
  *
+ * What PyTorch's forward takes as output_size is one of the sizes that outputPadding names. It is no option here: an
+ * fprop has the one argument x, and a module that knows its output's size could only take an input of one size.
+ *
  * Each of the groups is such a map of its share of the channels. W and b start uniform in ±1/√(lines of dY). With
  * `inputGrad: false` x counts as a constant: dx is then 0, and the product for it is saved.
  */

@@ -2,7 +2,8 @@ import { checkNumber, checkTuple, refuse } from "../lib/check.ts";
 import { located } from "../lib/errors.ts";
 import type { Expression, Tree } from "../lib/expressions/expression.ts";
 import { add, mul } from "../lib/expressions/operations.ts";
-import { Loss, type AnyLoss } from "../lib/loss.ts";
+import { inside } from "../lib/layers/branches.ts";
+import { expressed, Loss, type AnyLoss } from "../lib/loss.ts";
 import type { Value } from "../lib/value.ts";
 
 type OutputsOf<L extends readonly AnyLoss[]> = { [K in keyof L]: L[K] extends Loss<infer Y, infer _> ? Y : never };
@@ -68,7 +69,12 @@ export class MultiLoss<const L extends readonly AnyLoss[]> extends Loss<OutputsO
 
   override express(y: readonly Tree[], t: TargetsOf<L>): Expression {
     return this.losses
-      .map((loss, k) => mul(this.weights[k], loss.express!(y[k], t[k])))
+      .map((loss, k) =>
+        mul(
+          this.weights[k],
+          inside(k, () => expressed(loss, y[k], t[k])),
+        ),
+      )
       .reduce((sum, term) => add(sum, term));
   }
 }

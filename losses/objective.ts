@@ -1,7 +1,7 @@
 import { refuse } from "../lib/check.ts";
 import type { Expression, Tree } from "../lib/expressions/expression.ts";
 import { add } from "../lib/expressions/operations.ts";
-import { Loss } from "../lib/loss.ts";
+import { expressed, Loss } from "../lib/loss.ts";
 import { Regularizer } from "../lib/regularizers/regularizer.ts";
 import type { Tensor } from "../lib/tensor.ts";
 import type { Value } from "../lib/value.ts";
@@ -45,8 +45,6 @@ export class Objective<Y extends Value = Tensor, T = Y> extends Loss<Y, T> {
   }
 
   override express(y: Tree, t: T): Expression {
-    if (this.loss.express === undefined)
-      refuse("ARGUMENT", this.loss, "express", "there, for derivatives of E", "none");
-    return this.regularizers.reduce((sum, r) => add(sum, r.express()), this.loss.express(y, t));
+    return this.regularizers.reduce((sum, r) => add(sum, r.express()), expressed(this.loss, y, t));
   }
 }

@@ -3,7 +3,7 @@ import type { Expression } from "../lib/expressions/expression.ts";
 import { mean, mul, sum, view } from "../lib/expressions/operations.ts";
 import { reduced } from "../lib/expressions/reduced.ts";
 import * as kernels from "../lib/kernels/index.ts";
-import { Loss } from "../lib/loss.ts";
+import { expressed, Loss } from "../lib/loss.ts";
 import { Reducer, type Reduced, type Reduction } from "../lib/reduction.ts";
 import { sizeOf, Tensor } from "../lib/tensor.ts";
 
@@ -80,7 +80,7 @@ export class SequenceLoss<R extends Reduction = "mean"> extends Loss<Tensor, Tar
 
   override express(y: Expression, [targets, m]: Targets): Expression {
     const rows = view(y, "steps", ([batch, steps, ...rest]) => [batch * steps, ...rest]);
-    const e = this.loss.express!(rows, targets.reshape([m.size, ...targets.shape.slice(2)]));
+    const e = expressed(this.loss, rows, targets.reshape([m.size, ...targets.shape.slice(2)]));
     const l = mul(
       mean(
         view(e, "terms", (shape) => [...m.shape, sizeOf(shape) / m.size]),

@@ -5,7 +5,7 @@ import { evaluate } from "../expressions/evaluate.ts";
 import { express, expressions, inForm } from "../expressions/express.ts";
 import { constant, Expression, parameter, variable, type Operand, type Tree } from "../expressions/expression.ts";
 import { zeros } from "../expressions/operations.ts";
-import { Loss } from "../loss.ts";
+import { expressed, Loss } from "../loss.ts";
 import { Module, type AnyModule, type StateDict } from "../module.ts";
 import type { Parameter } from "../parameter.ts";
 import { sameShape, Tensor } from "../tensor.ts";
@@ -82,12 +82,11 @@ export function hvp(
   if (!(f instanceof Module)) refuse("ARGUMENT", "hvp", "f", "an Expression or a Module", f);
   if (!(loss instanceof Loss)) refuse("ARGUMENT", "hvp", "loss", "a Loss", loss);
   if (!isValue(x)) refuse("SHAPE", "hvp", "x", "a Tensor or a tuple of them", x);
-  if (loss.express === undefined) refuse("ARGUMENT", loss, "express", "there, for derivatives of E", "none");
   const { tree, bindings } = input(x);
   const changed = directions("hvp", f, v);
   const named = f.namedParameters();
   const gradients = derivatives.reverse(
-    loss.express(express(f, tree), t),
+    expressed(loss, express(f, tree), t),
     named.map(([, p]) => parameter(p)),
   );
   const [ws, vs] = [changed.map(({ p }) => parameter(p)), changed.map(({ v }) => v)];

@@ -1,7 +1,7 @@
 import { refuse } from "../check.ts";
 import { express } from "../expressions/express.ts";
 import { constant, parameter, type Expression, type Tree } from "../expressions/expression.ts";
-import { Loss } from "../loss.ts";
+import { expressed, Loss } from "../loss.ts";
 import { Module, replayed, type AnyModule, type StateDict } from "../module.ts";
 import type { Parameter } from "../parameter.ts";
 import { Tensor } from "../tensor.ts";
@@ -49,10 +49,8 @@ export class Problem {
 
   /** E as an expression of the copied parameters; x and t are constants. */
   expression(): Expression {
-    if (this.loss.express === undefined)
-      refuse("ARGUMENT", this.loss, "express", "there, for derivatives of E", "none");
     const tree = (v: Value): Tree => (v instanceof Tensor ? constant(v) : v.map(tree));
-    return this.loss.express(express(this.net, tree(this.x)), this.t);
+    return expressed(this.loss, express(this.net, tree(this.x)), this.t);
   }
 
   /** A leaf for each parameter. */

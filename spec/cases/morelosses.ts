@@ -165,6 +165,17 @@ export const morelosses: readonly LossRow[] = [
       (rng) => ({ y: [matrix(rng, shape), drawn(shape, () => rng.uniform(0.5, 2))], t: matrix(rng, shape) }),
     ),
   ),
+  ...[
+    [2, 3, 1],
+    [2, 3],
+  ].flatMap((lines) =>
+    loss(
+      "GaussianNLLLoss",
+      `[2, 3, 4], variance [${lines.join(", ")}]`,
+      (reduction) => new GaussianNLLLoss({ reduction }),
+      (rng) => ({ y: [matrix(rng, [2, 3, 4]), drawn(lines, () => rng.uniform(0.5, 2))], t: matrix(rng, [2, 3, 4]) }),
+    ),
+  ),
   ...loss(
     "BCEWithLogitsLoss",
     "weights and weights of the positives",

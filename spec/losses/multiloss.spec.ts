@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { L1Loss, MSELoss, MultiLoss, Tensor } from "../../index.ts";
+import { CTCLoss, L1Loss, MSELoss, MultiLoss, Tensor, variable } from "../../index.ts";
 import { refusal } from "../refusal.ts";
 
 /** Numbers in float64. */
@@ -24,6 +24,12 @@ describe("MultiLoss", () => {
     loss.fprop([y, y], [t, t]);
     expect(refusal(() => loss.fprop([y, y], [t, of(1)])).path).toBe("net.1.L1Loss");
     expect(refusal(() => loss.bprop()).code).toBe("STATE");
+  });
+
+  it("refuses express where one of the losses has none, and says which", () => {
+    const loss = new MultiLoss([new MSELoss(), new CTCLoss()]);
+    const error = refusal(() => loss.express([variable("a"), variable("b")], [y, [] as never]));
+    expect(error.message).toBe("net.1.CTCLoss: express should be there, for derivatives of E, got none");
   });
 
   it("refuses one loss in two places, terms that are no number, and tuples of another length", () => {

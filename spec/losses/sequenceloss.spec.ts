@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CrossEntropyLoss, MSELoss, SequenceLoss, Tensor } from "../../index.ts";
+import { CrossEntropyLoss, MSELoss, MultiMarginLoss, SequenceLoss, Tensor, variable } from "../../index.ts";
 import { refusal } from "../refusal.ts";
 
 /** Numbers in float64. */
@@ -32,6 +32,16 @@ describe("SequenceLoss", () => {
     const classes = Tensor.from([0, 1, 1, 0], [2, 2], "int32");
     const l = loss.fprop(Tensor.zeros([2, 2, 2], "float64"), [classes, mask(1, 1, 0, 1)]).data;
     [1, 1, 0, 1].forEach((m, i) => expect(l[i]).toBeCloseTo(m * 0.6931471805599453, 15));
+  });
+
+  it("refuses express where its loss has none", () => {
+    const loss = new SequenceLoss(new MultiMarginLoss({ reduction: "none" }));
+    const classes = Tensor.from([0, 1, 1, 0], [2, 2], "int32");
+    expect(refusal(() => loss.express(variable("y"), [classes, mask(1, 1, 1, 1)]))).toMatchObject({
+      code: "ARGUMENT",
+      path: "MultiMarginLoss",
+      what: "express",
+    });
   });
 
   it("refuses masks of another shape or range, and losses that reduce by themselves", () => {
