@@ -143,8 +143,9 @@ export abstract class Recurrent<In extends Value, Out extends Value> extends Mod
         kernels.copyRuns(out, this.inner(D * n, d * n), h, this.inner(n), [batch, time, n]);
       }
       if (this.dropped && l < this.numLayers - 1) {
-        this.masks[l] = drawMask(this.masks[l], out, this.dropout, this.rng);
-        kernels.multiply(out, out, this.masks[l]!);
+        const mask = (this.masks[l] = Tensor.reuseLike(this.masks[l], out));
+        kernels.keep(mask, this.rng, this.dropout, 1 / (1 - this.dropout));
+        kernels.multiply(out, out, mask);
       }
     }
     this.finals = this.gathered(this.finals, dtype, (cell, k) => cell.place(k, cell.last));
@@ -258,17 +259,20 @@ export abstract class Recurrent<In extends Value, Out extends Value> extends Mod
     return this.batchFirst ? [0, this.time * width, width] : this.inner(width);
   }
 
-  /** Unrolled as soon as the time is known, in evaluation mode; what is remembered is a constant. */
+  /**
+   * Unrolled as soon as the time is known. What is remembered is a constant; in training dropout has the masks that the
+   * stream would give at this moment, at every evaluation, and the stream stays.
+   */
   override express(input: Tree): Tree {
-    if (this.training && this.dropout > 0) refuse("STATE", this, "express", "asked in evaluation mode", "training");
     const inputs = (Array.isArray(input) ? input : [input]) as readonly Expression[];
     const [{ states }] = this.cells;
     const firsts = this.states ? inputs.slice(1, 1 + states) : this.carried === undefined ? [] : this.finals;
     const lengths = this.lengths ? [inputs[inputs.length - 1]] : [];
     const operands = [inputs[0], ...lengths, ...firsts, ...this.parameters()];
+    const stream = this.training && this.dropout > 0 ? this.rng.clone() : undefined;
     const part = (k: number): Expression => {
       const draw: Draw = ([x, ...rest], [shape]) =>
-        layers(this, shape, x, rest.splice(0, lengths.length)[0], rest.splice(0, firsts.length), rest)[k];
+        layers(this, shape, x, rest.splice(0, lengths.length)[0], rest.splice(0, firsts.length), rest, stream)[k];
       return deferred(k === 0 ? `${this}` : `state ${k} of ${this}`, draw, ...operands);
     };
     return this.states ? Array.from({ length: 1 + states }, (_, k) => part(k)) : part(0);
@@ -293,11 +297,4 @@ export abstract class Recurrent<In extends Value, Out extends Value> extends Mod
     ];
     return `${this.constructor.name}(${[`${this.inputSize} → ${this.hiddenSize}`, ...more].join(", ")})`;
   }
-}
-
-/** 0 with probability p, else 1 / (1 − p), in the form of `like`. */
-function drawMask(old: Tensor | undefined, like: Tensor, p: number, rng: Rng): Tensor {
-  const mask = Tensor.reuseLike(old, like);
-  for (let i = 0; i < mask.size; i++) mask.data[i] = rng.next() < p ? 0 : 1 / (1 - p);
-  return mask;
 }

@@ -2,7 +2,9 @@ import type { Draw } from "../expressions/deferred.ts";
 import { express, expressions } from "../expressions/express.ts";
 import { constant, substitute, type Expression } from "../expressions/expression.ts";
 import { add, matmul, min, mul, relu, reshape, sub, view } from "../expressions/operations.ts";
+import * as kernels from "../kernels/index.ts";
 import type { AnyModule } from "../module.ts";
+import type { Rng } from "../rng.ts";
 import { Tensor } from "../tensor.ts";
 import type { Value } from "../value.ts";
 import type { Recurrent } from "./recurrent.ts";
@@ -55,19 +57,22 @@ export function stack(parts: readonly Expression[], batch: number, n: number, ba
 
 /**
  * y and the last states of a recurrent module's layers, for x of this shape, the lengths if there are any, the first
- * states (none for 0), and the parameters of all cells.
+ * states (none for 0), the parameters of all cells, and the stream to draw from what is dropped between layers, if anything
+ * is: a copy of it draws, so that every drawing drops the same.
  */
 export function layers(
-  { batchFirst, cells, directions, hiddenSize: n, inputSize, numLayers }: Layered,
+  { batchFirst, cells, directions, dropout, hiddenSize: n, inputSize, numLayers }: Layered,
   shape: readonly number[],
   x: Expression,
   lengths: Expression | undefined,
   firsts: readonly Expression[],
   parameters: readonly Expression[],
+  stream: Rng | undefined,
 ): Expression[] {
   const [batch, time] = batchFirst ? shape : [shape[1], shape[0]];
   const zero = constant(Tensor.zeros([batch, n]));
   const each = parameters.length / cells.length;
+  const rng = stream?.clone();
   /** 1 in the rows whose sequences have a step t, else 0. */
   const runs = Array.from({ length: time }, (_, t) => lengths && reshape(min(relu(sub(lengths, t)), 1), [batch, 1]));
 
@@ -90,6 +95,11 @@ export function layers(
       lasts.push(s);
     }
     v = outs.map((parts) => beside(parts, n));
+    if (rng !== undefined && l < numLayers - 1) {
+      const mask = Tensor.zeros([time, batch, directions * n], "float64");
+      kernels.keep(mask, rng, dropout, 1 / (1 - dropout));
+      v = v.map((e, t) => mul(e, constant(mask.rows(t, t + 1).reshape([batch, directions * n]))));
+    }
   }
   const states = lasts[0].map((_, k) => lasts.map((s) => s[k]));
   return [stack(v, batch, directions * n, batchFirst), ...states.map((all) => stack(all, batch, n, batchFirst))];
@@ -98,7 +108,7 @@ export function layers(
 /** What of a recurrent module its layers are. */
 type Layered = Pick<
   Recurrent<Value, Value>,
-  "batchFirst" | "cells" | "directions" | "hiddenSize" | "inputSize" | "numLayers"
+  "batchFirst" | "cells" | "directions" | "dropout" | "hiddenSize" | "inputSize" | "numLayers"
 >;
 
 /** What a Sequencer of `module` computes of x and of values for its parameters, where y_t has as many axes as x_t. */

@@ -110,6 +110,20 @@ export const recurrents: readonly ModuleRow[] = [
     [[3, 2, 3]],
   ),
   row(
+    "RNN",
+    "two layers in two directions, dropout",
+    (rng) => new RNN(1, 2, { rng, bias: false, bidirectional: true, numLayers: 2, dropout: 0.4 }),
+    [[3, 2, 1]],
+    [[3, 2, 2]],
+  ),
+  row(
+    "LSTM",
+    "three layers, dropout",
+    (rng) => new LSTM(1, 2, { rng, bias: false, numLayers: 3, dropout: 0.4 }),
+    [[3, 2, 1]],
+    [[3, 2]],
+  ),
+  row(
     "GRU",
     "two directions, lengths",
     (rng) => new GRU(1, 2, { rng, bias: false, bidirectional: true, lengths: true }),

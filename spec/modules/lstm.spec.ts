@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { Graph, join, Linear, LSTM, Module, Rng, Sequential, Tensor, type Node } from "../../index.ts";
+import { evaluate, Graph, join, Linear, LSTM, Module, Rng, Sequential, Tensor, variable } from "../../index.ts";
+import type { Expression, Node } from "../../index.ts";
 import { gradcheck } from "../../testing.ts";
 import { refusal } from "../refusal.ts";
-import { bits, drawn, kept } from "../values.ts";
+import { bits, distance, drawn, kept } from "../values.ts";
 
 const rng = new Rng(3);
 const input = (...shape: number[]): Tensor => drawn(shape, () => rng.normal());
@@ -127,6 +128,15 @@ describe("LSTM", () => {
     }
     const report = gradcheck(new Same(), x);
     expect(report.ok, String(report)).toBe(true);
+  });
+
+  it("drops as an expression what the stream would have dropped when it was asked for", () => {
+    const lstm = new LSTM(2, 4, { numLayers: 2, dropout: 0.5, rng: new Rng(5) }).to("float64");
+    const e = lstm.express(variable("x")) as Expression;
+    const x = input(2, 3, 2).to("float64");
+    const y = lstm.fprop(x);
+    for (let i = 0; i < 2; i++) expect(distance(evaluate(e, { x }), y)).toBeLessThan(1e-14);
+    expect(distance(lstm.fprop(x), evaluate(e, { x }))).toBeGreaterThan(1e-3);
   });
 
   it("drops the share it is told to", () => {
