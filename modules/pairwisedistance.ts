@@ -1,17 +1,19 @@
-import { checkNumber, kept, refuse } from "../lib/check.ts";
+import { checkNumber, refuse } from "../lib/check.ts";
 import { shapeText } from "../lib/errors.ts";
 import type { Expression } from "../lib/expressions/expression.ts";
-import { add, max, neg, pow, sub, sum, view } from "../lib/expressions/operations.ts";
+import { view } from "../lib/expressions/operations.ts";
+import { distance } from "../lib/expressions/terms.ts";
 import * as kernels from "../lib/kernels/index.ts";
 import { Comparison } from "../lib/layers/comparison.ts";
-import { Tensor } from "../lib/tensor.ts";
+import type { Tensor } from "../lib/tensor.ts";
 
 /**
- * The distance of a and b along the last axis: y = (Σ |d|ᵖ)^(1/p) with d = a − b + eps, for a p above 0.
+ * The distance of a and b along the last axis: y = (Σ |d|ᵖ)^(1/p) with d = a − b + eps, for a p above 0; the largest |d| for
+ * p = ∞.
  *
  *     a, b [batch, …, n]     y [batch, …], or with keepdim [batch, …, 1]
  *
- *     da = dy y^(1 − p) |d|^(p − 1) sign d, 0 where y is     db = −da
+ *     da = dy (|d| / y)^(p − 1) sign d, 0 where d is     db = −da
  *
  * The input is the tuple [a, b]; options and defaults are PyTorch's.
  * @throws FpropError SHAPE, DTYPE; ARGUMENT
@@ -20,15 +22,10 @@ export class PairwiseDistance extends Comparison {
   readonly p: number;
   readonly eps: number;
   readonly keepdim: boolean;
-  d: Tensor | undefined;
-  size: Tensor | undefined;
-  t: Tensor | undefined;
-  g: Tensor | undefined;
 
   constructor({ p = 2, eps = 1e-6, keepdim = false }: { p?: number; eps?: number; keepdim?: boolean } = {}) {
     super();
-    checkNumber("PairwiseDistance", "p", p);
-    if (p <= 0) refuse("ARGUMENT", "PairwiseDistance", "p", "above 0", p);
+    if (p !== Infinity) checkNumber("PairwiseDistance", "p", p, Number.MIN_VALUE);
     checkNumber("PairwiseDistance", "eps", eps);
     this.p = p;
     this.eps = eps;
@@ -41,38 +38,16 @@ export class PairwiseDistance extends Comparison {
   }
 
   protected forward(y: Tensor, a: Tensor, b: Tensor): void {
-    this.d = Tensor.reuseLike(this.d, a);
-    this.size = Tensor.reuseLike(this.size, a);
-    this.t = Tensor.reuseLike(this.t, a);
-    kernels.subtract(this.d, a, b);
-    kernels.hardtanh(this.t, this.d, this.eps, this.eps); // eps everywhere
-    kernels.add(this.d, this.d, this.t);
-    kernels.clear(this.t);
-    kernels.absError(this.size, this.d, this.t);
-    kernels.pow(this.t, this.size, this.p);
-    kernels.sumPieces(y, this.t, a.shape.at(-1)!, 1);
-    kernels.pow(y, y, 1 / this.p);
+    kernels.distances(y, a, b, this.p, this.eps);
   }
 
-  protected backward(da: Tensor, db: Tensor, dy: Tensor, a: Tensor, _: Tensor, y: Tensor): void {
-    const [d, size, t] = [kept(this, this.d), kept(this, this.size), kept(this, this.t)];
-    this.g = Tensor.reuseLike(this.g, y);
-    // (|d| / y)^(p − 1), which is 0 where both are.
-    kernels.hardtanh(this.g, y, y.dtype === "float32" ? 1e-30 : 1e-290, Infinity);
-    kernels.repeatPieces(da, this.g, a.shape.at(-1)!, 1);
-    kernels.divide(da, size, da);
-    kernels.pow(da, da, this.p - 1);
-    kernels.repeatPieces(t, dy, a.shape.at(-1)!, 1);
-    kernels.multiply(da, da, t);
-    kernels.clear(t);
-    kernels.addSign(t, d, 1);
-    kernels.multiply(da, da, t);
+  protected backward(da: Tensor, db: Tensor, dy: Tensor, a: Tensor, b: Tensor, y: Tensor): void {
+    kernels.distancesBackward(da, dy, y, a, b, this.p, this.eps);
     kernels.scale(db, da, -1);
   }
 
   override express([a, b]: readonly [Expression, Expression]): Expression {
-    const d = add(sub(a, b), this.eps);
-    const y = pow(sum(pow(max(d, neg(d)), this.p), -1), 1 / this.p);
+    const y = distance(a, b, this.p, this.eps);
     return this.keepdim ? view(y, "keepdim", (s) => [...s, 1]) : y;
   }
 

@@ -1,6 +1,8 @@
 // Kernels of two matrices [rows, cols], row by row: cosines and distances; and of rows brought to length 1.
+import { lanes, loadTail, storeTail } from "./common";
+import { clear } from "./elementwise";
 import { rowSum } from "./loops";
-import { expOne, logOne } from "./vectors";
+import { expOf, expOne, logOf, logOne } from "./vectors";
 
 /** c[i] = Σ x y / √((Σ x² + eps) (Σ y² + eps)) */
 export function cosines<T>(rows: i32, cols: i32, x: usize, y: usize, eps: f64, c: usize): void {
@@ -31,44 +33,92 @@ export function cosinesBackward<T>(rows: i32, cols: i32, g: usize, x: usize, y: 
 
 /** |u|ᵖ */
 // @ts-ignore: decorator
-@inline function power<T>(u: T, p: T): T {
-  if (p == 1) return abs<T>(u);
-  return p == 2 ? u * u : expOne<T>(p * logOne<T>(abs<T>(u)));
+@inline function power<T>(u: v128, p: T): v128 {
+  if (p == 1) return v128.abs<T>(u);
+  return p == 2 ? v128.mul<T>(u, u) : expOf<T>(v128.mul<T>(v128.splat<T>(p), logOf<T>(v128.abs<T>(u))));
 }
 
-/** d[i] = ‖x − y + eps‖ₚ = (Σ |x − y + eps|ᵖ)^(1/p) in the order of the columns; the largest for an infinite p. */
+/** s and the first n lanes of v, added in their order. */
+// @ts-ignore: decorator
+@inline function addLanes<T>(s: T, v: v128, n: i32): T {
+  s += v128.extract_lane<T>(v, 0);
+  if (n > 1) s += v128.extract_lane<T>(v, 1);
+  if (sizeof<T>() == 4) {
+    if (n > 2) s += v128.extract_lane<T>(v, 2);
+    if (n > 3) s += v128.extract_lane<T>(v, 3);
+  }
+  return s;
+}
+
+/** x − y + e */
+// @ts-ignore: decorator
+@inline function apart<T>(x: v128, y: v128, e: T): v128 {
+  return v128.add<T>(v128.sub<T>(x, y), v128.splat<T>(e));
+}
+
+/** The largest |x − y + e|, NaN before all. */
+function largest<T>(cols: i32, x: usize, y: usize, e: T): T {
+  let s: T = 0;
+  for (; cols > 0; --cols) {
+    const u = load<T>(x) - load<T>(y) + e;
+    if (abs<T>(u) > s || u != u) s = abs<T>(u);
+    x += sizeof<T>();
+    y += sizeof<T>();
+  }
+  return s;
+}
+
+/** (Σ |x − y + e|ᵖ)^(1/p) in the order of the columns. */
+function ofOrder<T>(cols: i32, x: usize, y: usize, p: T, e: T): T {
+  let s: T = 0;
+  for (; cols >= lanes<T>(); cols -= lanes<T>()) {
+    s = addLanes<T>(s, power<T>(apart<T>(v128.load(x), v128.load(y), e), p), lanes<T>());
+    x += 16;
+    y += 16;
+  }
+  if (cols > 0) s = addLanes<T>(s, power<T>(apart<T>(loadTail<T>(x, cols), loadTail<T>(y, cols), e), p), cols);
+  if (p == 1) return s;
+  return p == 2 ? sqrt<T>(s) : expOne<T>(logOne<T>(s) / p);
+}
+
+/** d[i] = ‖x − y + eps‖ₚ; the largest for an infinite p. */
 export function distances<T>(rows: i32, cols: i32, x: usize, y: usize, order: f64, eps: f64, d: usize): void {
-  const p = <T>order, e = <T>eps, ld = <usize>cols * sizeof<T>();
+  const ld = <usize>cols * sizeof<T>();
   for (; rows > 0; --rows) {
-    let s: T = 0;
-    for (let j: usize = 0; j < ld; j += sizeof<T>()) {
-      const u = load<T>(x + j) - load<T>(y + j) + e;
-      if (order == Infinity) s = abs<T>(u) > s || u != u ? abs<T>(u) : s;
-      else s += power<T>(u, p);
-    }
-    if (order != 1 && order != Infinity) s = order == 2 ? sqrt<T>(s) : expOne<T>(logOne<T>(s) / p);
-    store<T>(d, s);
+    const far = order == Infinity ? largest<T>(cols, x, y, <T>eps) : ofOrder<T>(cols, x, y, <T>order, <T>eps);
+    store<T>(d, far);
     x += ld;
     y += ld;
     d += sizeof<T>();
   }
 }
 
+/** g sign(u) (|u| / d)^(p − 1), 0 where u is; g where |u| is d, the largest, for an infinite p. */
+// @ts-ignore: decorator
+@inline function share<T>(u: v128, g: T, d: T, p: T): v128 {
+  const zero = v128.splat<T>(0), s = v128.bitselect(v128.splat<T>(-g), v128.splat<T>(g), v128.lt<T>(u, zero));
+  const far = v128.splat<T>(d);
+  if (p == <T>Infinity) return v128.and(s, v128.eq<T>(v128.abs<T>(u), far));
+  const v = p == 1 ? s : v128.mul<T>(s, power<T>(v128.div<T>(u, far), p - 1));
+  return v128.andnot(v, v128.eq<T>(u, zero));
+}
+
 /** dx = g ∂d/∂x: of u = x − y + eps it is sign(u) (|u| / d)^(p − 1), 0 where d = 0; all that are largest for an infinite p. */
 export function distancesBackward<T>(
   rows: i32, cols: i32, g: usize, d: usize, x: usize, y: usize, order: f64, eps: f64, dx: usize,
 ): void {
-  const p = <T>order, e = <T>eps, ld = <usize>cols * sizeof<T>();
+  const p = <T>order, e = <T>eps;
   for (; rows > 0; --rows) {
-    const gi = load<T>(g), di = load<T>(d);
-    for (let j: usize = 0; j < ld; j += sizeof<T>()) {
-      const u = load<T>(x + j) - load<T>(y + j) + e, s = u < 0 ? -gi : gi;
-      let v: T;
-      if (di == 0 || u == 0) v = 0;
-      else if (order == 1) v = s;
-      else if (order == Infinity) v = abs<T>(u) == di ? s : <T>0;
-      else v = s * power<T>(u / di, p - 1);
-      store<T>(dx + j, v);
+    const gi = load<T>(g), di = load<T>(d), ld = <usize>cols * sizeof<T>();
+    if (di == 0) clear<T>(cols, dx);
+    else {
+      let n = cols, j: usize = 0;
+      for (; n >= lanes<T>(); n -= lanes<T>()) {
+        v128.store(dx + j, share<T>(apart<T>(v128.load(x + j), v128.load(y + j), e), gi, di, p));
+        j += 16;
+      }
+      if (n > 0)
+        storeTail<T>(dx + j, share<T>(apart<T>(loadTail<T>(x + j, n), loadTail<T>(y + j, n), e), gi, di, p), n);
     }
     x += ld;
     y += ld;
