@@ -8,13 +8,18 @@ const input = (...shape: number[]): Tensor => drawn(shape, () => rng.normal());
 
 describe("Transformer", () => {
   it("has PyTorch's names and sizes", () => {
-    const state = new Transformer(8, 2, { numEncoderLayers: 2, numDecoderLayers: 1, dimFeedforward: 4 }).stateDict();
+    const state = new Transformer(8, 2, {
+      numEncoderLayers: 2,
+      numDecoderLayers: 1,
+      dimFeedforward: 4,
+      rng,
+    }).stateDict();
     const names = Object.keys(state);
     expect(names.length).toBe(2 * 12 + 2 + 18 + 2);
     expect(names.filter((name) => name.endsWith("r.norm.bias"))).toEqual(["encoder.norm.bias", "decoder.norm.bias"]);
     expect(state["decoder.layers.0.multihead_attn.in_proj_weight"].shape).toEqual([24, 8]);
-    // Glorot's uniform, for matrices of any kind.
-    expect(Math.max(...state["encoder.layers.0.linear1.weight"].data)).toBeGreaterThan(0.6);
+    // Glorot's uniform, up to 0.7 for matrices of any kind, where a Linear has 0.35.
+    expect(Math.max(...state["encoder.layers.0.linear1.weight"].data)).toBeGreaterThan(0.4);
   });
 
   it("gives each layer an activation of its own", () => {

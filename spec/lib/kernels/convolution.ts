@@ -15,11 +15,23 @@ interface Drawn {
   readonly filters: number;
 }
 
-/** More lines, filters or positions than one block of a product has. */
-const large: readonly Partial<{ kernel: Three; channels: number; filters: number; positions: Three }>[] = [
+/**
+ * More lines, filters or positions than one block of a product has, more channels than one block of columns; and tiles
+ * that two lines of positions fill, or just do not, and that reach into the next plane.
+ */
+const large: readonly Partial<{
+  kernel: Three;
+  channels: number;
+  filters: number;
+  positions: Three;
+  stride: Three;
+}>[] = [
   { kernel: [1, 3, 3], channels: 67 },
   { filters: 131 },
   { positions: [1, 1, 530] },
+  { kernel: [1, 3, 3], channels: 5, filters: 1, positions: [1, 30, 50] },
+  { kernel: [2, 2, 2], positions: [3, 3, 4], stride: [1, 1, 1] },
+  { kernel: [2, 2, 2], positions: [3, 3, 5], stride: [1, 1, 1] },
 ];
 
 /** Sizes around the tile, now and then large ones. */
@@ -31,8 +43,9 @@ function drawWindows(d: Draw): Drawn {
     channels = 1 + d.rng.integer(3),
     filters = 1 + d.rng.integer(9),
     positions = [1 + d.rng.integer(2), 1 + d.rng.integer(3), 1 + d.rng.integer(9)],
+    stride = three(() => 1 + d.rng.integer(3)),
   } = some ?? {};
-  const [stride, dilation] = [three(() => 1 + d.rng.integer(3)), three(() => 1 + d.rng.integer(2))];
+  const dilation = three(() => 1 + d.rng.integer(2));
   const padding = d.chance() ? three(() => d.rng.integer(4)) : ([0, 0, 0] as const);
   const groups = 1 + d.rng.integer(2);
   // The image ends before, at, or after the last window does.
