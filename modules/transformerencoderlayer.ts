@@ -64,7 +64,7 @@ export class TransformerEncoderLayer<P extends boolean = false> extends Skips<En
 
   fprop(input: Encoded<P>): Tensor {
     if (this.srcKeyPaddingMask) checkTuple(this, input, 2);
-    const [x, ...mask] = members<Tensor>(input);
+    const [x, ...mask] = (this.srcKeyPaddingMask ? input : [input]) as readonly Tensor[];
     checkFloats(this, "x", x, this.linear1.weight.value.dtype);
     checkShape(this, "x", x, ["batch", "time", this.dModel]);
     for (const m of mask) this.checkPadding("srcKeyPaddingMask", m, x);

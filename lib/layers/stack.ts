@@ -36,11 +36,11 @@ export abstract class Stack<In extends Value> extends Module<In, Tensor> {
   }
 
   fprop(input: In): Tensor {
-    const [first, ...others] = members<Tensor>(input as Tensor);
+    const [, ...others] = members<Tensor>(input as Tensor);
     this.complete = false;
-    let x = first;
+    let x = inside("layers.0", () => this.layers[0].fprop(input));
     for (const [k, layer] of this.layers.entries())
-      x = inside(`layers.${k}`, () => anyForm(layer).fprop(packed([x, ...others])));
+      if (k > 0) x = inside(`layers.${k}`, () => anyForm(layer).fprop(packed([x, ...others])));
     const y = this.norm === undefined ? x : inside("norm", () => this.norm!.fprop(x));
     this.complete = true;
     return y;

@@ -23,8 +23,6 @@ class Pass extends Module<Value, Value> {
 
 /** Modules of tuples of any length. */
 const variadic: ReadonlySet<string> = new Set(["JoinTable", "SelectTable", "MapTable"]);
-/** Modules that take x alone as well as in a tuple, where masks would follow it. */
-const either: ReadonlySet<string> = new Set(["TransformerEncoderLayer", "TransformerEncoder"]);
 /** Modules in which what stands in one place of a tuple need not agree with what stands in another. */
 const apart: ReadonlySet<string> = new Set(["SelectTable", "ParallelTable"]);
 
@@ -92,9 +90,7 @@ describe.each(firstOf(modules))("misuse of %s", (_, row: ModuleRow) => {
       const found: [string, unknown][] = row.anyType ? [] : [[other.dtype, other]];
       return fixed && t.dtype !== "int32" ? [...found, ["float64", t.to("float64")]] : found;
     };
-    const inputs = wrongs(x, (t) => [...noTensors, ...types(t)]).filter(
-      ([what]) => what !== "a tuple of it" || !either.has(row.of),
-    );
+    const inputs = wrongs(x, (t) => [...noTensors, ...types(t)]);
     if (!variadic.has(row.of)) inputs.push(...lengths(x));
     // Nobody looks at the gradient of indices.
     const gradientsOf = (t: Tensor): readonly [string, unknown][] =>
