@@ -7,7 +7,7 @@ import { cases as alignments } from "./kernels/alignments.ts";
 import { cases as attention } from "./kernels/attention.ts";
 import { cases as bases } from "./kernels/bases.ts";
 import { cases as classes } from "./kernels/classes.ts";
-import { cases as convolution } from "./kernels/convolution.ts";
+import { cases as convolution, correlateInLines } from "./kernels/convolution.ts";
 import { cases as copies } from "./kernels/copies.ts";
 import { cases as elementwise } from "./kernels/elementwise.ts";
 import { cases as gather } from "./kernels/gather.ts";
@@ -107,6 +107,13 @@ describe.each(dtypes)("products in %s", (dtype) => {
     for (let p = 0; p < k; p++) s = round(s + round(a.data[p] * b.data[p]));
     kernels.addGemmNN(c, a, b, 1, 1, k);
     expect(c.data[0]).toBe(s);
+  });
+});
+
+describe.each(dtypes)("windows in %s", (dtype) => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 17])("stand in tiles as in lines of %i", (width) => {
+    const rng = new Rng(5);
+    expect(compare(correlateInLines(width)(new Draw(dtype, false, rng)), rng)).toBeUndefined();
   });
 });
 

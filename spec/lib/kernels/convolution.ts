@@ -2,7 +2,7 @@ import * as kernels from "../../../lib/kernels/index.ts";
 import { planOf, roomFor, type Three } from "../../../lib/kernels/plan.ts";
 import * as reference from "../../../lib/kernels/reference/index.ts";
 import { Tensor } from "../../../lib/tensor.ts";
-import type { Cases, Draw } from "./harness.ts";
+import type { Call, Case, Cases, Draw } from "./harness.ts";
 
 /** Random windows, and the shapes of what is computed with them. */
 interface Drawn {
@@ -19,25 +19,17 @@ interface Drawn {
  * More lines, filters or positions than one block of a product has, more channels than one block of columns; and tiles
  * that two lines of positions fill, or just do not, and that reach into the next plane.
  */
-const large: readonly Partial<{
-  kernel: Three;
-  channels: number;
-  filters: number;
-  positions: Three;
-  stride: Three;
-}>[] = [
+type Some = Partial<{ kernel: Three; channels: number; filters: number; positions: Three; stride: Three }>;
+const large: readonly Some[] = [
   { kernel: [1, 3, 3], channels: 67 },
   { filters: 131 },
   { positions: [1, 1, 530] },
   { kernel: [1, 3, 3], channels: 5, filters: 1, positions: [1, 30, 50] },
-  { kernel: [2, 2, 2], positions: [3, 3, 4], stride: [1, 1, 1] },
-  { kernel: [2, 2, 2], positions: [3, 3, 5], stride: [1, 1, 1] },
 ];
 
 /** Sizes around the tile, now and then large ones. */
-function drawWindows(d: Draw): Drawn {
+function drawWindows(d: Draw, some: Some | undefined = large[d.rng.integer(2 * large.length)]): Drawn {
   const three = (f: () => number): Three => [d.chance() ? f() : 1, d.chance() ? f() : 1, f()];
-  const some = large[d.rng.integer(2 * large.length)];
   const {
     kernel = three(() => 1 + d.rng.integer(4)),
     channels = 1 + d.rng.integer(3),
@@ -83,16 +75,23 @@ function withRoom(d: Draw, plan: Tensor, call: (room: Tensor) => void): void {
   if (behind.data.some((v) => v !== -7)) throw new Error("something is written behind the room");
 }
 
+/** Windows that follow each other in lines of this width, of which a tile has parts of one, of two or of more. */
+export const correlateInLines =
+  (width: number): Case =>
+  (d) =>
+    correlate(d, drawWindows(d, { kernel: [2, 2, 2], positions: [3, 3, width], stride: [1, 1, 1] }));
+
+function correlate(d: Draw, { plan, image, filtered, weight, filters }: Drawn): Call {
+  const operands = [of(d, filtered), of(d, image), of(d, weight), plan];
+  return {
+    operands: d.chance() ? operands : [...operands, of(d, [filters])],
+    kernel: ([y, x, w, p, b]) => withRoom(d, p, (room) => kernels.correlate(y, x, w, b, p, room)),
+    plain: ([y, x, w, p, b]) => reference.correlate(y, x, w, b, p, filtered[0]),
+  };
+}
+
 export const cases: Cases = {
-  correlate: (d) => {
-    const { plan, image, filtered, weight, filters } = drawWindows(d);
-    const operands = [of(d, filtered), of(d, image), of(d, weight), plan];
-    return {
-      operands: d.chance() ? operands : [...operands, of(d, [filters])],
-      kernel: ([y, x, w, p, b]) => withRoom(d, p, (room) => kernels.correlate(y, x, w, b, p, room)),
-      plain: ([y, x, w, p, b]) => reference.correlate(y, x, w, b, p, filtered[0]),
-    };
-  },
+  correlate: (d) => correlate(d, drawWindows(d)),
   correlateBackward: (d) => {
     const { plan, image, filtered, weight, channels } = drawWindows(d);
     const operands = [of(d, image), of(d, filtered), of(d, weight), plan];
