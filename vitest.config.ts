@@ -1,10 +1,23 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { defineConfig } from "vitest/config";
+import { defineConfig, type Plugin } from "vitest/config";
 
 const root = import.meta.dirname;
 const layers = ["spec/{modules,losses,lib/expressions,lib/gradients,lib/io}/*.spec.ts"];
 
+/** Files of data are imported, as esbuild's loaders have them in scripts/run.mjs. */
+const data: Plugin = {
+  name: "data",
+  enforce: "pre",
+  load(id) {
+    if (id.endsWith(".txt")) return `export default ${JSON.stringify(readFileSync(id, "utf8"))}`;
+    if (id.endsWith(".bin")) return `export default Uint8Array.from([${readFileSync(id).join()}])`;
+    return undefined;
+  },
+};
+
 export default defineConfig({
+  plugins: [data],
   resolve: {
     alias: {
       "fprop/testing": join(root, "testing.ts"),

@@ -20,7 +20,7 @@ export interface Step {
 }
 
 /** All weights as bytes, parameter after parameter: what the demos take the SHA-256 of. */
-export function weightsBytes(net: Net): Uint8Array<ArrayBuffer> {
+export function weightsBytes(net: AnyModule): Uint8Array<ArrayBuffer> {
   return new Uint8Array(Float32Array.from(net.parameters().flatMap((p) => [...p.value.data])).buffer);
 }
 

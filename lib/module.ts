@@ -202,10 +202,11 @@ export abstract class Module<In extends Value = Tensor, Out extends Value = In> 
 
   /**
    * A table of the modules in here: path, kind, shape of the output and number of parameters, for an input of this
-   * shape (or these shapes, where the module takes a tuple). Nothing in the module changes.
+   * shape (or these shapes, where the module takes a tuple), or for this input, where zeros will not do: indices are
+   * int32, for one. Nothing in the module changes.
    */
-  summary(inputShape: readonly number[] | readonly (readonly number[])[]): string {
-    return summary(this, inputShape);
+  summary(input: readonly number[] | readonly (readonly number[])[] | In): string {
+    return summary(this, input);
   }
 
   /**

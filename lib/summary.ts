@@ -2,18 +2,15 @@ import { refuse } from "./check.ts";
 import { shapeText } from "./errors.ts";
 import type { AnyModule } from "./module.ts";
 import { Parameter } from "./parameter.ts";
-import { Tensor } from "./tensor.ts";
-import { leaves, type Value } from "./value.ts";
+import { Tensor, type DType } from "./tensor.ts";
+import { isValue, leaves, type Value } from "./value.ts";
 
 type Shape = readonly number[];
 
 /** The table of the modules in a module: path, kind, shape of the output, parameters. A twin does the computing. */
-export function summary(module: AnyModule, inputShape: Shape | readonly Shape[]): string {
-  if (!Array.isArray(inputShape)) refuse("SHAPE", module, "inputShape", "a shape, or an array of shapes", inputShape);
+export function summary(module: AnyModule, input: Shape | readonly Shape[] | Value): string {
   const dtype = module.parameters()[0]?.value.dtype ?? "float32";
-  const input = (shape: Shape): Tensor => Tensor.zeros(shape, dtype);
-  const x =
-    typeof inputShape[0] === "number" ? input(inputShape as Shape) : (inputShape as readonly Shape[]).map(input);
+  const x = example(module, input, dtype);
   const twin = module.twin().eval();
   const outputs = outputShapes(twin, x);
   const count = (ps: readonly Parameter[]): number => ps.reduce((n, p) => n + p.value.size, 0);
@@ -25,6 +22,14 @@ export function summary(module: AnyModule, inputShape: Shape | readonly Shape[])
   const frozen = total.filter((p) => !p.trainable);
   return `${table([["path", "module", "output", "parameters"], ...lines])}
 ${count(total)} parameters${frozen.length === 0 ? "" : `, ${count(frozen)} of them frozen`}, ${dtype}`;
+}
+
+/** An input itself, or zeros of the shapes. */
+function example(module: AnyModule, input: Shape | readonly Shape[] | Value, dtype: DType): Value {
+  if (isValue(input)) return input;
+  if (!Array.isArray(input)) refuse("SHAPE", module, "inputShape", "a shape, an array of shapes, or an input", input);
+  const zeros = (shape: Shape): Tensor => Tensor.zeros(shape, dtype);
+  return typeof input[0] === "number" ? zeros(input as Shape) : (input as readonly Shape[]).map(zeros);
 }
 
 /** What each module in `net` returns for x, as text. */

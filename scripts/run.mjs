@@ -20,6 +20,7 @@ await build({
     "fprop/io": join(root, "io.ts"),
     "fprop/testing": join(root, "testing.ts"),
   },
+  loader: { ".bin": "binary", ".txt": "text" },
   logLevel: "warning",
 });
 const { status } = spawnSync(process.execPath, ["--expose-gc", outfile, ...args], { stdio: "inherit" });

@@ -20,7 +20,7 @@ export interface Curve {
   readonly dashed?: boolean;
   readonly width?: number;
   readonly opacity?: number;
-  /** Dots instead of a line. */
+  /** Dots instead of a line, of this width. */
   readonly dots?: number;
 }
 
@@ -40,6 +40,8 @@ export interface Chart {
   readonly curves: readonly Curve[];
   /** Stands under the title. */
   readonly note?: string;
+  /** One scale for both axes, of which one shows more than it says; the widths of dots are in their unit, too. */
+  readonly square?: boolean;
 }
 
 /** The n numbers from `from` to `to` at even distances. */
@@ -60,8 +62,9 @@ function headOf({ y, curves }: Chart): number {
 }
 
 /** A chart in its box: title, note and legend in the `head` above the plot, tick labels left of it and below. */
-function chart({ title, note, x, y, curves }: Chart, { x: left, y: top, width, height }: Box, head: number): string {
+function chart(given: Chart, { x: left, y: top, width, height }: Box, head: number): string {
   const plot: Box = { x: left + 40, y: top + head, width: width - 44, height: height - head - 40 };
+  const { title, note, x, y, curves } = given.square ? squared(given, plot) : given;
   const across = (v: number): number => ((v - x.from) / (x.to - x.from)) * plot.width;
   const down = (v: number): number => (1 - (v - y.from) / (y.to - y.from)) * plot.height;
   const text = (kind: string, at: Point, words: string, more = ""): string =>
@@ -97,6 +100,18 @@ function chart({ title, note, x, y, curves }: Chart, { x: left, y: top, width, h
     }),
     "</svg>",
   ].join("\n");
+}
+
+function squared(of: Chart, { width, height }: Box): Chart {
+  const { x, y, curves } = of;
+  const scale = Math.min(width / (x.to - x.from), height / (y.to - y.from));
+  const shown = (axis: Axis, length: number): Axis => {
+    const [middle, reach] = [(axis.from + axis.to) / 2, length / scale / 2];
+    return { ...axis, from: middle - reach, to: middle + reach };
+  };
+  const sized = ({ dots, ...curve }: Curve): Curve =>
+    dots === undefined ? curve : { ...curve, dots: Math.round(dots * scale * 10) / 10 };
+  return { ...of, x: shown(x, width), y: shown(y, height), curves: curves.map(sized) };
 }
 
 /** Far outside the plot all heights look the same, and short numbers do. */

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import {
   Add,
   Buffer,
+  Embedding,
+  Flatten,
   generator,
   Graph,
   heap,
@@ -544,6 +546,22 @@ describe("summary", () => {
         "0     Linear(3 → 2)  [5, 2]           8",
         "1     Add            [5, 2]",
         "8 parameters, float64",
+      ].join("\n"),
+    );
+  });
+
+  it("takes an input itself, where zeros of a shape will not do", () => {
+    const net = new Sequential(new Embedding(7, 3), new Flatten(), new Linear(6, 2));
+    expect(() => net.summary([5, 2])).toThrow(refused("DTYPE", /x should be int32/));
+    expect(net.summary(Tensor.zeros([5, 2], "int32"))).toBe(
+      [
+        "path  module            output     parameters",
+        "────  ────────────────  ─────────  ──────────",
+        "net   Sequential        [5, 2]",
+        "0     Embedding(7 → 3)  [5, 2, 3]          21",
+        "1     Flatten           [5, 6]",
+        "2     Linear(6 → 2)     [5, 2]             14",
+        "35 parameters, float32",
       ].join("\n"),
     );
   });
