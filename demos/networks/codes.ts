@@ -89,7 +89,7 @@ function plane(encoder: Module, { x, t }: Digits): Chart {
   };
   return {
     title: "The two numbers of each digit",
-    note: "in colours, which it was never told",
+    note: "coloured by digit, which it was never told",
     x: reach(0),
     y: reach(1),
     curves: colours.map((colour, digit) => ({

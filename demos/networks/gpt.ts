@@ -6,6 +6,7 @@ import {
   Dropout,
   Embedding,
   GELU,
+  init,
   LayerNorm,
   Linear,
   Rng,
@@ -22,7 +23,7 @@ const [batch, time, width] = [16, 32, 64];
 function layer(rng: Rng): Module {
   return new TransformerEncoderLayer(width, 4, {
     dimFeedforward: 4 * width,
-    dropout: 0.1,
+    dropout: 0.05,
     activation: new GELU(),
     normFirst: true,
     causal: true,
@@ -33,8 +34,8 @@ function layer(rng: Rng): Module {
 
 export function gpt(rng: Rng): Module {
   return new Sequential(
-    new Embedding(alphabet.length, width, { rng }),
-    new Dropout(0.1, { rng }),
+    new Embedding(alphabet.length, width, { init: init.normal(0, 0.25), rng }),
+    new Dropout(0.05, { rng }),
     layer(rng),
     layer(rng),
     new LayerNorm(width),
@@ -54,7 +55,7 @@ export function trainGPT(characters: Int32Array, seed: number, epochs: number, w
   for (let epoch = 0; epoch < epochs; epoch++) {
     const errors: number[] = [];
     for (let step = epoch * steps; step < (epoch + 1) * steps; step++) {
-      optimizer.groups[0].lr = 0.005 * Math.min(1, (step + 1) / 100) * (1 - step / (epochs * steps));
+      optimizer.groups[0].lr = 0.006 * Math.min(1, (step + 1) / 100) * (1 - step / (epochs * steps));
       const places = Array.from({ length: batch }, () => rng.integer(characters.length - time));
       const [x, t] = stretches(characters, places, time);
       optimizer.zeroGrad();

@@ -1,5 +1,5 @@
 // LeNet (LeCun et al., 1998): convolutions that look for strokes, pooling that minds less and less where they are, and
-// linear layers that make a digit of them. Younger than LeNet are ReLU, batch normalisation, dropout and Adam.
+// linear layers that make a digit of them. ReLU, batch normalisation, dropout, smoothed labels and Adam are younger.
 import {
   Adam,
   BatchNorm2d,
@@ -30,6 +30,7 @@ export function lenet(rng: Rng): Module {
     new Flatten(),
     new Linear(128, 120, { rng }),
     new ReLU(),
+    new Dropout(0.5, { rng }),
     new Linear(120, 84, { rng }),
     new ReLU(),
     new Dropout(0.5, { rng }),
@@ -41,7 +42,7 @@ export function lenet(rng: Rng): Module {
 export function trainLeNet(examples: Digits, seed: number, epochs: number, watch?: Watch): Module {
   const rng = new Rng(seed);
   const net = lenet(rng);
-  const loss = new CrossEntropyLoss();
+  const loss = new CrossEntropyLoss({ labelSmoothing: 0.1 });
   const optimizer = new Adam(net.parameters());
 
   for (let epoch = 0; epoch < epochs; epoch++) {

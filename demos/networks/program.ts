@@ -43,5 +43,5 @@ export function table(net: Module, input: readonly number[] | Tensor): string {
 
 /** Whether somebody looks on at this epoch: the first one, the last one, and about ten between them. */
 export function watched(epoch: number, epochs: number): boolean {
-  return epoch === 1 || epoch % Math.ceil(epochs / 12) === 0 || epoch === epochs;
+  return epoch === 1 || epoch % Math.ceil(epochs / 10) === 0 || epoch === epochs;
 }

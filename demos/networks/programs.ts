@@ -1,3 +1,4 @@
+import { sheet, type Chart } from "../show/chart.ts";
 import { bits } from "./chapter.ts";
 import { reading } from "./classifier.ts";
 import { autoencoder } from "./codes.ts";
@@ -33,3 +34,8 @@ export const programs: readonly Program[] = [
     write: writeGPT,
   }),
 ];
+
+/** What all of them draw, on one sheet. */
+export function picture(charts: readonly Chart[]): string {
+  return sheet("Whole networks, trained", 4, { width: 300, height: 330 }, charts);
+}

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { sheet } from "../show/chart.ts";
-import { programs } from "./programs.ts";
+import { picture, programs } from "./programs.ts";
 
 const names = programs.map(({ name }) => name);
 const help = `Trains whole networks, each in less than a minute, and draws how it went.
@@ -39,6 +39,12 @@ function options() {
   }
 }
 
+// Whoever reads may stop early, as in `npm run networks | head`.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+});
+
 const { values, positionals } = options();
 const unknown = positionals.find((name) => !names.includes(name));
 if (unknown !== undefined) fail(`There is no network "${unknown}", only ${names.join(", ")}`);
@@ -48,7 +54,7 @@ else {
   const chosen = programs.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
   const drawn = chosen.map((program) => {
     console.log(`${program.title}\n`);
-    const charts = [...program.run((text) => console.log(text))];
+    const charts = program.run((text) => console.log(text));
     write(
       `.cache/networks/${program.name}.svg`,
       sheet(program.title, charts.length, { width: 380, height: 380 }, charts),
@@ -56,6 +62,5 @@ else {
     console.log();
     return charts;
   });
-  if (values.picture !== undefined)
-    write(values.picture, sheet("Whole networks, trained", 4, { width: 300, height: 330 }, drawn.flat()));
+  if (values.picture !== undefined) write(values.picture, picture(drawn.flat()));
 }

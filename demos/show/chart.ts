@@ -142,7 +142,7 @@ export function sheet(
   label: string,
   columns: number,
   each: { width: number; height: number },
-  charts: Chart[],
+  charts: readonly Chart[],
 ): string {
   const [margin, gap] = [32, 36];
   const rows = Math.ceil(charts.length / columns);

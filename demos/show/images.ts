@@ -43,7 +43,7 @@ export function imageText(images: readonly Image[]): string {
 export function halftone(title: string, note: string, images: readonly Image[], across: number): Chart {
   const sizes = 6;
   const pitch = side + 2;
-  const down = Math.ceil(images.length / across);
+  const down = Math.max(1, Math.ceil(images.length / across));
   const dots = new Map<string, Curve & { readonly points: Point[] }>();
   for (const [i, { pixels, colour = ink.white }] of images.entries())
     for (let p = 0; p < side * side; p++) {
