@@ -60,8 +60,7 @@ export class Sequential<L extends readonly AnyModule[]> extends Module<InputOf<L
     // Engines put keys that are numbers first, whatever their place.
     const wrong = Object.keys(layers).find((name) => /^\d*$|\./.test(name));
     if (wrong !== undefined) refuse("ARGUMENT", "Sequential", "a name", "a word without dots", JSON.stringify(wrong));
-    // `this`, since bundlers rename a class that names itself in its body, and summaries and errors print its name.
-    const net = new this<AnyModule[]>(...Object.values(layers));
+    const net = new this<AnyModule[]>(...Object.values(layers)); // bundlers rename a class that names itself
     net.names = Object.keys(layers);
     return net;
   }
