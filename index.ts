@@ -247,16 +247,50 @@ export { ElasticNet } from "./lib/regularizers/elasticnet.ts";
 export { L1 } from "./lib/regularizers/l1.ts";
 export { L2 } from "./lib/regularizers/l2.ts";
 
-export { Optimizer, type Group } from "./lib/optim/optimizer.ts";
+export { Constraint } from "./lib/constraints/constraint.ts";
+export { MaxNorm } from "./lib/constraints/maxnorm.ts";
+export { NonNegative } from "./lib/constraints/nonnegative.ts";
+
+export { Optimizer, type Group, type Settings } from "./lib/optim/optimizer.ts";
+export { Adadelta, type AdadeltaOptions } from "./lib/optim/adadelta.ts";
+export { Adagrad, type AdagradOptions } from "./lib/optim/adagrad.ts";
 export { Adam } from "./lib/optim/adam.ts";
+export { Adamax } from "./lib/optim/adamax.ts";
 export { AdamW } from "./lib/optim/adamw.ts";
+export { ASGD, type ASGDOptions } from "./lib/optim/asgd.ts";
+export { ConjugateGradient } from "./lib/optim/conjugategradient.ts";
+export { LBFGS, type LBFGSOptions } from "./lib/optim/lbfgs.ts";
+export { Lion, type LionOptions } from "./lib/optim/lion.ts";
+export { NAdam, type NAdamOptions } from "./lib/optim/nadam.ts";
+export { RAdam } from "./lib/optim/radam.ts";
+export { RMSprop, type RMSpropOptions } from "./lib/optim/rmsprop.ts";
+export { Rprop, type RpropOptions } from "./lib/optim/rprop.ts";
 export { SGD, type SGDOptions } from "./lib/optim/sgd.ts";
-export { type MomentOptions } from "./lib/optim/moments.ts";
+export { type AdamOptions, type MomentOptions } from "./lib/optim/moments.ts";
+export { type DirectionalOptions } from "./lib/optim/directional.ts";
+export { type TrainingState } from "./lib/optim/statereader.ts";
+export { clipGradNorm, clipGradValue, type ClipOptions } from "./lib/optim/clip.ts";
+
+export { LRScheduler, type Scheduled } from "./lib/optim/schedules/lrscheduler.ts";
+export { ChainedScheduler } from "./lib/optim/schedules/chainedscheduler.ts";
+export { ConstantLR } from "./lib/optim/schedules/constantlr.ts";
+export { CosineAnnealingLR } from "./lib/optim/schedules/cosineannealinglr.ts";
+export { CosineAnnealingWarmRestarts } from "./lib/optim/schedules/cosineannealingwarmrestarts.ts";
+export { ExponentialLR } from "./lib/optim/schedules/exponentiallr.ts";
+export { LambdaLR } from "./lib/optim/schedules/lambdalr.ts";
+export { LinearLR, type LinearLROptions } from "./lib/optim/schedules/linearlr.ts";
+export { MultiStepLR } from "./lib/optim/schedules/multisteplr.ts";
+export { OneCycleLR, type OneCycleLROptions } from "./lib/optim/schedules/onecyclelr.ts";
+export { PolynomialLR } from "./lib/optim/schedules/polynomiallr.ts";
+export { ReduceLROnPlateau, type ReduceLROnPlateauOptions } from "./lib/optim/schedules/reducelronplateau.ts";
+export { SequentialLR } from "./lib/optim/schedules/sequentiallr.ts";
+export { StepLR } from "./lib/optim/schedules/steplr.ts";
 
 export { type ConvolutionOptions, type PaddingMode } from "./lib/convolution.ts";
 export { type TransposedConvolutionOptions } from "./lib/transposedconvolution.ts";
 
 export { type LinearLayer, Rule } from "./lib/train/rule.ts";
+export { findLR, type FindLROptions, type LRCurve } from "./lib/train/findlr.ts";
 export { DeltaRule } from "./lib/train/deltarule.ts";
 export { PerceptronRule } from "./lib/train/perceptronrule.ts";
 export { WeightPerturbation } from "./lib/train/weightperturbation.ts";

@@ -69,7 +69,7 @@ const pairs: Record<string, (n: number) => Pair> = {
   Adam: (n) => {
     const [w, g, m, v] = [random(n, -1, 1), random(n, -1, 1), random(n, 0, 1), random(n, 0, 1)];
     return [
-      () => kernels.adam(w, g, m, v, undefined, 1e-3, 0.9, 0.999, 1, 1e-8, 0, 1),
+      () => kernels.adam(w, g, m, v, undefined, 1e-3, 0, 0.9, 0.999, 1, 1e-8, 0, 1),
       () => adamLoop(w.data, g.data, m.data, v.data),
     ];
   },

@@ -9,6 +9,7 @@ import { native as rowKernels } from "../lib/kernels/binaries/rows.ts";
 import { native as softmaxKernels } from "../lib/kernels/binaries/softmax.ts";
 import { native as updateKernels } from "../lib/kernels/binaries/updates.ts";
 import * as op from "../lib/kernels/wasm/ops.ts";
+import { pow } from "../lib/math.ts";
 
 /** A training step and its E. */
 export type Step = (batch: number) => number;
@@ -74,7 +75,7 @@ export function rawStep({ linears, activation, batches, update, lr, inputGradien
   const terms = space(rows).at;
   const slopes = space(rows * last.m).at;
   const [beta1, beta2] = [0.9, 0.999];
-  let [power1, power2] = [1, 1];
+  let step = 0;
 
   function classLoss(t: number): number {
     wasm.logSoftmax(rows, last.m, last.z, last.y);
@@ -112,10 +113,9 @@ export function rawStep({ linears, activation, batches, update, lr, inputGradien
     if (update === "sgd") {
       for (const { n, w, g } of updates) wasm.sgd(n, w, g, 0, lr, 0, 1, 0, 0, 0);
     } else {
-      power1 *= beta1;
-      power2 *= beta2;
-      const [alpha, rho] = [lr / (1 - power1), Math.sqrt(1 - power2)];
-      for (const { n, w, g, m, v } of updates) wasm.adam(n, w, g, m, v, 0, alpha, beta1, beta2, rho, 1e-8, 0, 1);
+      step++;
+      const [alpha, rho] = [lr / (1 - pow(beta1, step)), Math.sqrt(1 - pow(beta2, step))];
+      for (const { n, w, g, m, v } of updates) wasm.adam(n, w, g, m, v, 0, alpha, 0, beta1, beta2, rho, 1e-8, 0, 1);
     }
     return E;
   };

@@ -1,7 +1,7 @@
-// exp, expm1, log, log1p, tanh, sigmoid, erf, cdf, sin and cos made of + − × ÷ alone, whose results IEEE 754 fixes to the last
-// bit. (Math.exp and its like differ between engines.) First for float64, then, with an f behind the name, for float32,
-// where every operation is rounded by Math.fround. lib/kernels/wasm/math.ts does the same operations in the same order on
-// vectors, and so gives the same bits.
+// exp, expm1, log, log1p, tanh, sigmoid, erf, cdf, sin, cos and pow made of + − × ÷ √ alone, whose results IEEE 754 fixes to
+// the last bit. (Math.exp and its like differ between engines.) First for float64, then, with an f behind the name, for
+// float32, where every operation is rounded by Math.fround. lib/kernels/wasm/math.ts does the same operations in the same
+// order on vectors, and so gives the same bits.
 //
 // Largest errors seen, in ulp (units in the last place of the exact value): in float64 among some 10^7 arguments, in
 // float32 among all that there are. spec/lib/math.spec.ts holds them near these.
@@ -321,6 +321,21 @@ export function sin(x: number): number {
 /** The cosine of x, for |x| ≤ 2^20. */
 export function cos(x: number): number {
   return turned(x, 1);
+}
+
+/**
+ * x^y: for whole y up to 64 in size by multiplications, which is exact where these are; a root for y = ½; else e^(y ln x),
+ * where the error of ln x counts y times, and NaN for x < 0.
+ */
+export function pow(x: number, y: number): number {
+  if (y === 0.5) return Math.sqrt(x);
+  if (y !== Math.trunc(y) || Math.abs(y) > 64) return x === 1 ? 1 : exp(y * log(x));
+  let [product, square] = [1, x];
+  for (let k = Math.abs(y); k > 0; k >>= 1) {
+    if (k & 1) product *= square;
+    square *= square;
+  }
+  return y < 0 ? 1 / product : product;
 }
 
 // float32: arguments, constants and every result are float32 numbers.

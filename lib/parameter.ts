@@ -1,4 +1,4 @@
-import { checkFloats } from "./check.ts";
+import { checkFloats, refuse } from "./check.ts";
 import * as kernels from "./kernels/index.ts";
 import { Tensor, type DType } from "./tensor.ts";
 
@@ -46,4 +46,13 @@ export function onHeap(t: Tensor, dtype: DType): Tensor {
   const copy = Tensor.reuse(undefined, dtype, t.shape);
   copy.data.set(t.data);
   return copy;
+}
+
+/** The parameters in `params`, each once. */
+export function parametersIn(who: { toString(): string }, what: string, params: Iterable<Parameter>): Parameter[] {
+  if (!(Symbol.iterator in Object(params))) refuse("ARGUMENT", who, what, "Parameters", params);
+  const list = [...new Set(params)];
+  for (const [i, p] of list.entries())
+    if (!(p instanceof Parameter)) refuse("ARGUMENT", who, `${what}[${i}]`, "a Parameter", p);
+  return list;
 }

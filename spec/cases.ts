@@ -1,5 +1,5 @@
 import * as fprop from "../index.ts";
-import { Loss, Module, Optimizer, Parameter, Regularizer, Tensor, type AnyModule } from "../index.ts";
+import { Loss, LRScheduler, Module, Optimizer, Parameter, Regularizer, Tensor, type AnyModule } from "../index.ts";
 import { activations } from "./cases/activations.ts";
 import { attention } from "./cases/attention.ts";
 import { bases } from "./cases/bases.ts";
@@ -14,14 +14,14 @@ import type { LossRow } from "./cases/lossrow.ts";
 import { losses as fewlosses } from "./cases/losses.ts";
 import { morelosses } from "./cases/morelosses.ts";
 import type { ModuleRow } from "./cases/row.ts";
-import { optimizers, regularizers } from "./cases/training.ts";
+import { optimizers, regularizers, schedules } from "./cases/training.ts";
 
 /**
  * The table on which every law of laws.spec.ts runs. A new module or loss gets its row in the file of its family; an
  * export without one fails the suite.
  */
 
-export { optimizers, regularizers };
+export { optimizers, regularizers, schedules };
 export { inputOf, type ModuleRow } from "./cases/row.ts";
 export type { AnyLoss, LossRow } from "./cases/lossrow.ts";
 
@@ -53,6 +53,7 @@ export const tables = [
   ["Loss", exported(Loss), losses],
   ["Regularizer", exported(Regularizer), regularizers],
   ["Optimizer", exported(Optimizer), optimizers],
+  ["LRScheduler", exported(LRScheduler), schedules],
 ] as const;
 
 /** All parameters of a module, and their gradients, as values to compare. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  Adam,
   add,
   constant,
   evaluate,
@@ -19,6 +20,7 @@ import {
   Tensor,
   variable,
   type AnyModule,
+  type Scheduled,
   type Value,
 } from "../index.ts";
 import { expressions } from "../lib/expressions/express.ts";
@@ -32,6 +34,7 @@ import {
   modules,
   optimizers,
   regularizers,
+  schedules,
   tables,
   weights,
   type AnyLoss,
@@ -598,37 +601,118 @@ describe.each(regularizers.map((row) => [`${row.of} (${row.how})`, row] as const
 });
 
 describe.each(optimizers.map((row) => [`${row.of} (${row.how})`, row] as const))("%s", (_, { make }) => {
-  /** Minimises Σ (w − 1)² from 3, and returns what came of it. */
-  const descend = (steps: number, parameter: Parameter): Parameter => {
-    const optimizer = make([parameter]);
-    for (let i = 0; i < steps; i++) {
-      optimizer.zeroGrad();
-      parameter.grad.data.set(Float32Array.from(parameter.value.data, (w) => 2 * (w - 1)));
-      optimizer.step();
-    }
+  /** Σ (w − 1)² with its gradient. */
+  const energy = ({ value, grad }: Parameter): number => {
+    grad.data.set(Float32Array.from(value.data, (w) => 2 * (w - 1)));
+    return value.data.reduce((E, w) => E + (w - 1) * (w - 1), 0);
+  };
+  const start = (): Parameter => new Parameter(Tensor.from([3, 2.5, -1, 0.5, 4]));
+  /** Minimises it, and returns what came of it. */
+  const descend = (steps: number, parameter = start(), optimizer = make([parameter])): Parameter => {
+    for (let i = 0; i < steps; i++) optimizer.step(() => energy(parameter));
     return parameter;
   };
-  const start = (): Parameter => new Parameter(drawn([5], () => 3));
 
   it("goes downhill, with the same bits every time", () => {
-    const p = descend(200, start());
+    const p = descend(200);
     for (const w of p.value.data) expect(Math.abs(w - 1)).toBeLessThan(0.1);
-    expect(bits(p.value)).toBe(bits(descend(200, start()).value));
+    expect(bits(p.value)).toBe(bits(descend(200).value));
   });
 
   it("leaves frozen parameters alone, and allocates nothing once warm", () => {
-    const p = start();
+    const [p, fresh] = [start(), start().value];
     const optimizer = make([p]);
-    p.grad.data.fill(1);
-    optimizer.step();
+    descend(6, p, optimizer);
     const { used } = heap;
     const after = bits(p.value);
     p.trainable = false;
-    optimizer.step();
+    optimizer.step(() => energy(p));
     expect(bits(p.value)).toBe(after);
     p.trainable = true;
-    for (let i = 0; i < 20; i++) optimizer.step();
-    expect(bits(p.value)).not.toBe(after);
+    for (let i = 0; i < 20; i++) {
+      p.value.data.set(fresh.data);
+      optimizer.step(() => energy(p));
+    }
+    expect(bits(p.value)).not.toBe(bits(fresh));
     expect(heap.used).toBe(used);
+  });
+
+  it("goes on with the same bits from its state dict, wherever that is loaded", () => {
+    for (const before of [0, 1, 2, 5, 70]) {
+      const p = start();
+      const optimizer = make([p]);
+      descend(before, p, optimizer);
+      const state = optimizer.stateDict();
+      // Into a new one, and into one that remembers another path.
+      const others = [0, 3].map((steps) => {
+        const q = start();
+        const other = make([q]);
+        descend(steps, q, other);
+        q.value.data.set(p.value.data);
+        other.groups[0].lr = 99;
+        other.loadStateDict(state);
+        expect(other.stateDict()).toEqual(state);
+        return [q, other] as const;
+      });
+      descend(7, p, optimizer);
+      for (const [q, other] of others)
+        expect(bits(descend(7, q, other).value), `after ${before} steps`).toBe(bits(p.value));
+    }
+  });
+});
+
+describe.each(schedules.map((row) => [`${row.of} (${row.how})`, row] as const))("%s", (_, { make }) => {
+  const optimizer = (): Adam =>
+    new Adam([
+      { params: [new Parameter(drawn([1], () => 0))] },
+      { params: [new Parameter(drawn([2], () => 0))], lr: 0.3 },
+    ]);
+  /** Rates and betas. */
+  const seen = ({ groups }: Scheduled): string =>
+    JSON.stringify(groups.map(({ params: _params, ...options }) => options));
+
+  it("says any epoch's rates beforehand, and gives them to the groups", () => {
+    const o = optimizer();
+    const schedule = make(o);
+    const said = Array.from({ length: 40 }, (_v, epoch) => schedule.lrs(epoch));
+    for (const [epoch, lrs] of said.entries()) {
+      expect(schedule.lastEpoch).toBe(epoch);
+      expect(o.groups.map((group) => group.lr)).toEqual(lrs);
+      expect(schedule.lrs()).toEqual(lrs);
+      schedule.step();
+    }
+    expect(new Set(said.map(([lr]) => lr)).size).toBeGreaterThan(1);
+  });
+
+  it("goes on from its state dict and the optimizer's", () => {
+    for (const before of [0, 1, 6, 13]) {
+      const [a, b] = [optimizer(), optimizer()];
+      const [schedule, resumed] = [make(a), make(b)];
+      for (let i = 0; i < before; i++) schedule.step();
+      b.loadStateDict(a.stateDict());
+      resumed.loadStateDict(schedule.stateDict());
+      for (let i = 0; i < 12; i++) {
+        expect(seen(b)).toBe(seen(a));
+        schedule.step();
+        resumed.step();
+      }
+    }
+  });
+
+  it("refuses a state that is none, changing nothing", () => {
+    const o = optimizer();
+    const schedule = make(o);
+    schedule.step();
+    const before = seen(o);
+    for (const state of [
+      null,
+      {},
+      { lastEpoch: 1.5 },
+      { lastEpoch: -1 },
+      { lastEpoch: "2" },
+      { lastEpoch: 2, more: 1 },
+    ])
+      expect(refusal(() => schedule.loadStateDict(state as never)).code).toMatch(/^(STATE_DICT|ARGUMENT)$/);
+    expect([seen(o), schedule.lastEpoch]).toEqual([before, 1]);
   });
 });

@@ -4,7 +4,6 @@ import { describe, expect, it } from "vitest";
 import * as fprop from "../index.ts";
 import {
   Adam,
-  AdamW,
   Add,
   CrossEntropyLoss,
   Graph,
@@ -15,7 +14,6 @@ import {
   MaxUnpool2d,
   Parameter,
   Sequential,
-  SGD,
   Sigmoid,
   Tanh,
   Tensor,
@@ -27,9 +25,12 @@ import {
   type Loss,
   type Node,
   type Numbers,
+  type Optimizer,
   type Value,
 } from "../index.ts";
 import { readSafetensors } from "../io.ts";
+import { strongWolfe, type Place } from "../lib/optim/strongwolfe.ts";
+import type { Cycled } from "../lib/optim/schedules/lrscheduler.ts";
 import { leaves } from "../lib/value.ts";
 
 // Values and gradients against PyTorch's, which the scripts in spec/fixtures wrote down: in float64 to 10⁻¹², in float32 to
@@ -65,10 +66,16 @@ function given(t: Tensor, dtype: Floats): Tensor {
   return t.dtype === "int32" ? t : t.to(dtype);
 }
 
-function expectClose(what: string, got: Numbers | readonly number[], wanted: Numbers, dtype: Floats): void {
+function expectClose(
+  what: string,
+  got: Numbers | readonly number[],
+  wanted: Numbers,
+  dtype: Floats,
+  share = relative[dtype],
+): void {
   expect(got.length, what).toBe(wanted.length);
   const largest = wanted.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
-  const allowed = relative[dtype] * largest + absolute[dtype];
+  const allowed = share * largest + absolute[dtype];
   const i = wanted.findIndex((v, j) => !(Math.abs(v - got[j]) <= allowed));
   expect(i < 0 ? "close" : `[${i}] is ${got[i]}, PyTorch has ${wanted[i]}`, what).toBe("close");
 }
@@ -231,15 +238,25 @@ describe.each(Object.entries(lossFamilies))("losses agree with PyTorch: %s", (fa
 
 // ---- optimizers ------------------------------------------------------------------------------------------------------
 
-type OptimizerCase = readonly [kind: "SGD" | "Adam" | "AdamW", options: { lr: number }, second: object | null];
+type Options = Readonly<Record<string, unknown>>;
+type OptimizerCase = readonly [kind: string, options: Options, second: Options | null];
+type MakeOptimizer = new (params: object, options: Options) => Optimizer<{ lr: number }>;
+
+const optimizerOf = (kind: string, params: object, options: Options): Optimizer<{ lr: number }> =>
+  new (fprop[kind as keyof typeof fprop] as unknown as MakeOptimizer)(params, options);
+
+it("has fixtures of optimizers, searches and schedules", () => {
+  expect(families("optim").sort()).toEqual(["schedules", "searches", "updates", "wolfe"]);
+});
 
 describe("optimizers agree with PyTorch for 100 steps", () => {
-  const { tensors, cases } = fixture<OptimizerCase>("optimizers");
-  const makers = { SGD, Adam, AdamW };
+  const { tensors, cases } = fixture<OptimizerCase>("optim/updates");
+  const written = [...tensors.written.data];
 
-  it("in 42 cases of 3 kinds", () => {
-    expect(cases.length).toBe(42);
-    expect(new Set(cases.map(([kind]) => kind)).size).toBe(3);
+  it("in 137 cases of 12 kinds", () => {
+    expect(cases.length).toBe(137);
+    expect(new Set(cases.map(([kind]) => kind)).size).toBe(12);
+    expect(written.length).toBe(25);
   });
 
   describe.each(dtypes)("in %s", (dtype) => {
@@ -247,14 +264,156 @@ describe("optimizers agree with PyTorch for 100 steps", () => {
       const parameters = [0, 1].map((k) => new Parameter(given(tensors[`start/${k}`], dtype)));
       const [a, b] = parameters;
       const groups = second === null ? [{ params: parameters }] : [{ params: [a] }, { params: [b], ...second }];
-      const optimizer: { step(): void } = new makers[kind](groups, options);
+      const optimizer = optimizerOf(kind, groups, options);
       for (let step = 0; step < 100; step++) {
         for (const [k, p] of parameters.entries()) p.grad.data.set(tensors[`gradients/${k}`].rows(step, step + 1).data);
         optimizer.step();
+        const row = written.indexOf(step);
+        if (row < 0) continue;
         for (const [k, p] of parameters.entries())
-          expectClose(`step ${step}, w${k}`, p.value.data, tensors[`${i}/${k}`].rows(step, step + 1).data, dtype);
+          expectClose(`step ${step}, w${k}`, p.value.data, tensors[`${i}/${k}`].rows(row, row + 1).data, dtype);
       }
     });
+  });
+});
+
+/** E of three numbers, with its gradient: the functions of searches.py. */
+const functions: Readonly<Record<string, (x: readonly number[]) => readonly [E: number, gradient: number[]]>> = {
+  rosenbrock: ([a, b, c]) => {
+    const [u, v] = [b - a * a, c - b * b];
+    const E = 100 * u * u + (1 - a) * (1 - a) + (100 * v * v + (1 - b) * (1 - b));
+    return [E, [-400 * u * a - 2 * (1 - a), 200 * u - 400 * v * b - 2 * (1 - b), 200 * v]];
+  },
+  quadratic: ([a, b, c]) => {
+    const squares = 0.5 * a * a + 1.5 * b * b + 2.5 * c * c;
+    const E = squares + 0.25 * ((b - a) * (b - a) + (c - b) * (c - b)) - (a + b + c);
+    return [E, [a - 0.5 * (b - a) - 1, 3 * b + 0.5 * (b - a) - 0.5 * (c - b) - 1, 5 * c + 0.5 * (c - b) - 1]];
+  },
+  quartic: ([a, b, c]) => {
+    const [s, cube] = [(a + b) * c, (x: number): number => x * x * x];
+    const E = cube(a - 1) * (a - 1) + cube(b - 1) * (b - 1) + (c + 0.5) * (c + 0.5) + 0.1 * s * s;
+    return [E, [4 * cube(a - 1) + 0.2 * s * c, 4 * cube(b - 1) + 0.2 * s * c, 2 * (c + 0.5) + 0.2 * s * (a + b)]];
+  },
+};
+
+describe("optimizers that search along directions agree with PyTorch for 4 steps", () => {
+  const { tensors, cases } = fixture<readonly [kind: string, of: string, options: Options]>("optim/searches");
+
+  it("in 24 cases of 2 kinds", () => {
+    expect(cases.length).toBe(24);
+    expect(new Set(cases.map(([kind]) => kind)).size).toBe(2);
+  });
+
+  it.each(cases.map((c, i) => [i, c] as const))("%i: %j", (i, [kind, of, options]) => {
+    const parameters = [0, 1].map((k) => new Parameter(tensors[`start/${k}`]));
+    const [a, b] = parameters;
+    const optimizer = optimizerOf(kind, parameters, options);
+    // In Rosenbrock's valley, 2500 times as steep across as along, a search makes much of the last bits.
+    const share = of === "rosenbrock" ? 1e-8 : 1e-12;
+    let calls = 0;
+    const closure = (): number => {
+      calls++;
+      const [E, gradient] = functions[of]([...a.value.data, ...b.value.data]);
+      a.grad.data.set(gradient.slice(0, 2));
+      b.grad.data.set(gradient.slice(2));
+      return E;
+    };
+    for (let step = 0; step < 4; step++) {
+      const E = optimizer.step(closure)!;
+      expectClose(`E at step ${step}`, [E], tensors[`${i}/E`].rows(step, step + 1).data, "float64", share);
+      expect(calls, `calls up to step ${step}`).toBe(tensors[`${i}/calls`].data[step]);
+      for (const [k, p] of parameters.entries())
+        expectClose(
+          `step ${step}, w${k}`,
+          p.value.data,
+          tensors[`${i}/${k}`].rows(step, step + 1).data,
+          "float64",
+          share,
+        );
+    }
+  });
+});
+
+/** The functions of wolfe.py with their derivatives. */
+const lines: Readonly<Record<string, (t: number) => readonly [E: number, slope: number]>> = {
+  parabola: (t) => [(t - 3) ** 2, 2 * (t - 3)],
+  far: (t) => [1e-3 * (t - 800) ** 2, 2e-3 * (t - 800)],
+  valley: (t) => [1e4 * (t - 0.01) ** 2, 2e4 * (t - 0.01)],
+  hump: (t) => [-t / (t * t + 2), (t * t - 2) / (t * t + 2) ** 2],
+  wave: (t) => [-Math.sin(5 * t) - 0.5 * t + 0.1 * t * t, -5 * Math.cos(5 * t) - 0.5 + 0.2 * t],
+  steep: (t) => [t ** 6 - 3 * t, 6 * t ** 5 - 3],
+  kink: (t) => [Math.abs(t - 1) + 0.1 * t, t > 1 ? 1.1 : -0.9],
+  stairs: (t) => [Math.floor(t / 2) - 0.5 * t, -0.5],
+  plain: (t) => (t < 4 ? [-t, -1] : [-4, -0.5]),
+};
+
+describe("searches along a line look where PyTorch's look", () => {
+  const { tensors, cases } = fixture<readonly [of: string, begin: number, c2: number]>("optim/wolfe");
+
+  it("in 135 cases", () => expect(cases.length).toBe(135));
+
+  it.each(cases.map((c, i) => [i, c] as const))("%i: %j", (i, [of, begin, c2]) => {
+    const trials: number[] = [];
+    const at = (t: number): Place => {
+      const [E, slope] = lines[of](t);
+      return { t, E, slope, g: tensors[`${i}/t`] };
+    };
+    const look = (t: number): Place => at(trials[trials.push(t) - 1]);
+    const found = strongWolfe(look, at(0), begin, 1, { c2 });
+    expectClose("t", [...trials, found.t], tensors[`${i}/t`].data, "float64", 1e-9);
+  });
+});
+
+// ---- schedules -------------------------------------------------------------------------------------------------------
+
+type ScheduleCase = readonly [optimizer: "SGD" | "Adam", schedule: Description];
+type Stepping = { step(metric?: number): void };
+
+const lambdas: Readonly<Record<string, (t: number) => number>> = {
+  inverse: (t) => 1 / (1 + t),
+  sawtooth: (t) => 1 - (t % 7) / 8,
+};
+
+function scheduleOf(optimizer: Optimizer<{ lr: number }>, [kind, ...args]: Description): Stepping {
+  const make = fprop[kind as keyof typeof fprop] as unknown as Maker;
+  const [first, ...others] = args as unknown[];
+  const lambda = (name: string): ((t: number) => number) => lambdas[name];
+  if (kind === "LambdaLR")
+    return new make(
+      ...([optimizer, Array.isArray(first) ? first.map(lambda) : lambda(first as string)] as never[]),
+    ) as Stepping;
+  if (kind !== "SequentialLR" && kind !== "ChainedScheduler")
+    return new make(...([optimizer, ...args] as never[])) as Stepping;
+  const parts = (first as Description[]).map((part) => scheduleOf(optimizer, part));
+  return new make(...((kind === "SequentialLR" ? [optimizer, parts, ...others] : [parts]) as never[])) as Stepping;
+}
+
+describe("schedules agree with PyTorch for 60 epochs", () => {
+  const { tensors, cases } = fixture<ScheduleCase>("optim/schedules");
+
+  it("in 83 cases of 13 kinds", () => {
+    expect(cases.length).toBe(83);
+    expect(new Set(cases.map(([, [kind]]) => kind)).size).toBe(13);
+  });
+
+  it.each(cases.map((c, i) => [i, c] as const))("%i: %j", (i, [kind, description]) => {
+    const [p, q] = [0, 0].map((v) => new Parameter(Tensor.from([v])));
+    const options = kind === "SGD" ? { momentum: 0.9 } : {};
+    const optimizer = optimizerOf(kind, [{ params: [p] }, { params: [q], lr: 0.03 }], { lr: 0.1, ...options });
+    const schedule = scheduleOf(optimizer, description);
+    const [rates, momenta]: number[][] = [[], []];
+    for (let epoch = 0; epoch < 60; epoch++) {
+      for (const group of optimizer.groups as readonly Cycled[]) {
+        rates.push(group.lr);
+        momenta.push(group.momentum ?? group.betas![0]);
+      }
+      schedule.step(...(description[0] === "ReduceLROnPlateau" ? [tensors.metrics.data[epoch]] : []));
+    }
+    const wanted = tensors[`${i}/lr`].data;
+    // Each by itself, for rates fall by orders of magnitude; what is left of a difference counts by what was there.
+    const far = rates.findIndex((lr, k) => !(Math.abs(lr - wanted[k]) <= 1e-12 * wanted[k] + 1e-15));
+    expect(far < 0 ? "close" : `[${far}] is ${rates[far]}, PyTorch has ${wanted[far]}`).toBe("close");
+    if (description[0] === "OneCycleLR") expectClose("momentum", momenta, tensors[`${i}/momentum`].data, "float64");
   });
 });
 

@@ -28,7 +28,7 @@ export function sgd(
   );
 }
 
-/** d = g + λ w; m ← β₁ m + (1 − β₁) d; v ← β₂ v + (1 − β₂) d²; w ← κ w − α m / (√(v or the largest v) / ρ + ε) */
+/** d = g + λ w; m ← β₁ m + (1 − β₁) d; v ← β₂ v + (1 − β₂) d²; w ← κ w − (α m + γ d) / (√(v or the largest v) / ρ + ε) */
 export function adam(
   w: Tensor,
   g: Tensor,
@@ -36,6 +36,7 @@ export function adam(
   v: Tensor,
   top: Tensor | undefined,
   alpha: number,
+  gamma: number,
   beta1: number,
   beta2: number,
   rho: number,
@@ -47,8 +48,10 @@ export function adam(
     native,
     "uruuu",
     w.size,
-    (wasm, n, pw, pg, pm, pv, pt) => wasm.adam(n, pw, pg, pm, pv, pt, alpha, beta1, beta2, rho, eps, lambda, kappa),
-    () => reference.adam(w.data, g.data, m.data, v.data, top?.data, alpha, beta1, beta2, rho, eps, lambda, kappa),
+    (wasm, n, pw, pg, pm, pv, pt) =>
+      wasm.adam(n, pw, pg, pm, pv, pt, alpha, gamma, beta1, beta2, rho, eps, lambda, kappa),
+    () =>
+      reference.adam(w.data, g.data, m.data, v.data, top?.data, alpha, gamma, beta1, beta2, rho, eps, lambda, kappa),
     w,
     g,
     m,

@@ -1,7 +1,7 @@
-import * as kernels from "../kernels/index.ts";
 import type { Parameter } from "../parameter.ts";
-import { BetaPowers, checkMoments, momentDefaults, type MomentOptions } from "./moments.ts";
-import { Optimizer, type Group } from "./optimizer.ts";
+import { checkMoments, updateByMoments, type AdamOptions } from "./moments.ts";
+import type { Group } from "./optimizer.ts";
+import { Parameterwise, type Memory } from "./parameterwise.ts";
 
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter, 2019), as PyTorch's AdamW:
@@ -11,24 +11,18 @@ import { Optimizer, type Group } from "./optimizer.ts";
  *
  * Moments below 10⁻³⁰ (10⁻²⁹⁰ in float64) become 0, because subnormal numbers are a hundred times slower.
  */
-export class AdamW extends Optimizer<MomentOptions> {
-  private readonly powers: BetaPowers = new BetaPowers();
+export class AdamW extends Parameterwise<AdamOptions> {
+  protected readonly tensors = ["exp_avg", "exp_avg_sq", "max_exp_avg_sq?"];
 
-  constructor(params: Iterable<Parameter> | Iterable<Group<MomentOptions>>, options: Partial<MomentOptions> = {}) {
-    super(params, { ...momentDefaults, weightDecay: 0.01, ...options });
+  constructor(params: Iterable<Parameter> | Iterable<Group<AdamOptions>>, options: Partial<AdamOptions> = {}) {
+    super(params, { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0.01, amsgrad: false, ...options });
   }
 
-  protected check(o: MomentOptions): void {
+  protected check(o: AdamOptions): void {
     checkMoments(this, o);
   }
 
-  protected update(p: Parameter, o: MomentOptions): void {
-    const [m, v] = [this.remembered(p, 0), this.remembered(p, 1)];
-    const top = o.amsgrad ? this.remembered(p, 2) : undefined;
-    const [beta1, beta2] = o.betas;
-    const [power1, power2] = this.powers.next(p, o.betas);
-    const alpha = o.lr / (1 - power1);
-    const rho = Math.sqrt(1 - power2);
-    kernels.adam(p.value, p.grad, m, v, top, alpha, beta1, beta2, rho, o.eps, 0, 1 - o.lr * o.weightDecay);
+  protected update(p: Parameter, o: AdamOptions, memory: Memory): void {
+    updateByMoments(p, o, memory, 0, 1 - o.lr * o.weightDecay);
   }
 }

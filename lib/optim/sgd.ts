@@ -1,7 +1,8 @@
 import { checkNumber, refuse } from "../check.ts";
 import * as kernels from "../kernels/index.ts";
 import type { Parameter } from "../parameter.ts";
-import { Optimizer, type Group } from "./optimizer.ts";
+import type { Group } from "./optimizer.ts";
+import { Parameterwise, type Memory } from "./parameterwise.ts";
 
 export interface SGDOptions {
   /** η */
@@ -22,7 +23,9 @@ export interface SGDOptions {
  *     v ← d at the first step, then v ← μ v + (1 − dampening) d
  *     w ← w − η v,  by Nesterov  w ← w − η (d + μ v),  without momentum  w ← w − η d
  */
-export class SGD extends Optimizer<SGDOptions> {
+export class SGD extends Parameterwise<SGDOptions> {
+  protected readonly tensors = ["momentum_buffer?"];
+
   constructor(
     params: Iterable<Parameter> | Iterable<Group<SGDOptions>>,
     options: Partial<SGDOptions> & { lr: number },
@@ -45,9 +48,10 @@ export class SGD extends Optimizer<SGDOptions> {
       );
   }
 
-  protected update(p: Parameter, { lr, momentum, dampening, weightDecay, nesterov }: SGDOptions): void {
-    const first = !this.state.has(p);
-    const v = momentum === 0 ? undefined : this.remembered(p, 0);
+  protected update(p: Parameter, o: SGDOptions, memory: Memory): void {
+    const { lr, momentum, dampening, weightDecay, nesterov } = o;
+    const first = !memory.tensors.has("momentum_buffer");
+    const v = momentum === 0 ? undefined : memory.tensor("momentum_buffer");
     kernels.sgd(p.value, p.grad, v, lr, momentum, 1 - dampening, weightDecay, nesterov, first);
   }
 }

@@ -371,3 +371,48 @@ describe("sin and cos", () => {
     for (const x of [NaN, Infinity, -Infinity]) expect([math.sin(x), math.cos(x)]).toEqual([NaN, NaN]);
   });
 });
+
+describe("pow", () => {
+  it("multiplies for whole powers up to 64, and takes the root for a half", () => {
+    for (let n = 0; n <= 64; n++) {
+      expect(math.pow(2, n)).toBe(2 ** n);
+      expect(math.pow(-0.5, n)).toBe((-1) ** n * 2 ** -n);
+      expect(math.pow(2, -n)).toBe(2 ** -n);
+    }
+    expect([math.pow(0.1, 1), math.pow(0.3, 2), math.pow(7, 0.5)]).toEqual([0.1, 0.3 * 0.3, Math.sqrt(7)]);
+  });
+
+  it("is as near to the engine's as the logarithm lets it be", () => {
+    const next = generator(41);
+    const draw = (low: number, high: number): number => low + ((high - low) * next()) / 2 ** 32;
+    for (let i = 0; i < 20_000; i++) {
+      const [x, y] = [draw(0, 2), i & 1 ? draw(-30, 30) : Math.floor(draw(0, 5000))];
+      const [got, wanted] = [math.pow(x, y), Math.pow(x, y)];
+      const allowed = (4 + 2 * Math.abs(y * Math.log(x)) + (Math.abs(y) <= 64 ? 64 : 0)) * 2 ** -53 * wanted;
+      if (!(Math.abs(got - wanted) <= allowed + 2 ** -1070)) expect(got, `${x} to the ${y}`).toBe(wanted);
+    }
+  });
+
+  it("has the right special values", () => {
+    const rows = [
+      [0, 0, 1],
+      [0, 3, 0],
+      [0, -1, Infinity],
+      [0, 0.7, 0],
+      [1, 1e300, 1],
+      [1, Infinity, 1],
+      [0.5, 1e6, 0],
+      [-1, 0.3, NaN],
+      [NaN, 0.3, NaN],
+      [Infinity, 0.7, Infinity],
+    ];
+    for (const [x, y, wanted] of rows) expect(math.pow(x, y), `${x} to the ${y}`).toBe(wanted);
+  });
+
+  it("has the same bits everywhere", () => {
+    const next = generator(42);
+    const unit = (): number => next() / 2 ** 32;
+    const results = Float64Array.from({ length: 10_000 }, (_, i) => math.pow(unit(), i % 3 === 0 ? i : 20 * unit()));
+    expect(createHash("sha256").update(results).digest("hex").slice(0, 16)).toBe("4b34bc3eabe87579");
+  });
+});

@@ -268,8 +268,8 @@ describe.each(dtypes)("operands larger than the scratch, in %s:", (dtype) => {
         operands.slice(0, 3),
       );
       both(
-        ([p, g, m, v]) => kernels.adam(p, g, m, v, undefined, 0.1, 0.9, 0.99, 0.5, 1e-8, 0, 1),
-        ([p, g, m, v]) => reference.adam(p, g, m, v, undefined, 0.1, 0.9, 0.99, 0.5, 1e-8, 0, 1),
+        ([p, g, m, v]) => kernels.adam(p, g, m, v, undefined, 0.1, 0, 0.9, 0.99, 0.5, 1e-8, 0, 1),
+        ([p, g, m, v]) => reference.adam(p, g, m, v, undefined, 0.1, 0, 0.9, 0.99, 0.5, 1e-8, 0, 1),
         operands,
       );
     });

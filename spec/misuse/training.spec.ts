@@ -1,11 +1,53 @@
-import { Adam, AdamW, Linear, Sequential, SGD, Tensor, type AnyModule, type Optimizer } from "../../index.ts";
-import { type Anything, pick, noSize, noAmount, noTensor, noObject, tensor, reshaped, notLike } from "./draws.ts";
+import {
+  Adam,
+  AdamW,
+  ChainedScheduler,
+  clipGradNorm,
+  clipGradValue,
+  ConjugateGradient,
+  CosineAnnealingLR,
+  ExponentialLR,
+  LambdaLR,
+  LBFGS,
+  Linear,
+  Lion,
+  MaxNorm,
+  MultiStepLR,
+  NonNegative,
+  OneCycleLR,
+  ReduceLROnPlateau,
+  RMSprop,
+  Rng,
+  Rprop,
+  Sequential,
+  SequentialLR,
+  SGD,
+  StepLR,
+  Tensor,
+  type AnyModule,
+  type Optimizer,
+} from "../../index.ts";
+import {
+  type Anything,
+  pick,
+  noSize,
+  noAmount,
+  noNumber,
+  noTensor,
+  noObject,
+  tensor,
+  reshaped,
+  notLike,
+} from "./draws.ts";
 import { misuse, type Door } from "./world.ts";
 
 const optimizerClasses: readonly (new (params: Anything, options?: Anything) => Optimizer<Anything>)[] = [
   SGD,
   Adam,
   AdamW,
+  RMSprop,
+  Lion,
+  LBFGS,
 ];
 
 const doors: readonly Door[] = [
@@ -110,7 +152,65 @@ const doors: readonly Door[] = [
         () => new adam(all, { betas }),
         () => new adam(all, { eps: bad }),
         () => new adam(all, { weightDecay: bad }),
+        () => new RMSprop(all, { alpha: bad }),
+        () => new Lion(all, { betas }),
+        () => new Rprop(all, { etas: pick<Anything>(rng, [[0.5], [1, 1.2], [0.5, 0.9], 0.5, null, ["a", 2]]) }),
+        () => new LBFGS(all, { maxIter: noSize(rng) }),
+        () => new LBFGS(all, { lineSearch: pick<Anything>(rng, ["armijo", true, 3, null]) }),
+        () => new ConjugateGradient(all, { toleranceGrad: bad }),
       ]);
+    },
+  },
+  {
+    name: "schedules, clipping and constraints",
+    draw: (rng, { net, optimizer, schedule }) => {
+      const all = net.parameters();
+      const [bad, size, stray] = [noAmount(rng), noSize(rng), noObject(rng)];
+      return pick<() => unknown>(rng, [
+        () => new StepLR(stray, 3),
+        () => new StepLR(optimizer, size),
+        () => new ExponentialLR(optimizer, bad),
+        () => new MultiStepLR(optimizer, pick<Anything>(rng, [[3, 2], [-1], [1.5], ["1"], 3, null])),
+        () => new CosineAnnealingLR(optimizer, size),
+        () => new LambdaLR(optimizer, pick<Anything>(rng, [undefined, 3, [], [() => 1, () => 1], "x"])),
+        () => new OneCycleLR(optimizer, bad, { totalSteps: 9 }),
+        () => new OneCycleLR(optimizer, 0.1, pick<Anything>(rng, [{}, { totalSteps: size }, { epochs: 3 }])),
+        () => new SequentialLR(optimizer, [schedule, schedule], pick<Anything>(rng, [[], [1, 2], stray])),
+        () => new ChainedScheduler(pick<Anything>(rng, [[], [stray], stray])),
+        () => new ReduceLROnPlateau(optimizer, { factor: rng.uniform(1, 3) }),
+        () => new ReduceLROnPlateau(optimizer).step(pick<Anything>(rng, ["1", null, undefined, {}, [1]])),
+        () =>
+          schedule.loadStateDict(pick<Anything>(rng, [null, {}, { lastEpoch: noNumber(rng) }, { lastEpoch: 1, x: 1 }])),
+        () => clipGradNorm(all, bad),
+        () => clipGradNorm(pick<Anything>(rng, [3, null, [stray], [...all, stray]]), 1),
+        () => clipGradNorm(all, 1, { normType: pick<Anything>(rng, [0, -1, NaN, "2", null]) }),
+        () => clipGradValue(all, bad),
+        () => new MaxNorm(all, bad),
+        () => new NonNegative(pick<Anything>(rng, [[], stray, [stray]])),
+      ]);
+    },
+  },
+  {
+    name: "the state of an optimizer",
+    draw: (rng, { optimizer }) => {
+      const state: Record<string, Anything> = optimizer.stateDict();
+      const names = Object.keys(state);
+      const name = pick(rng, names);
+      const value = state[name];
+      const bad = pick(rng, [
+        noTensor,
+        (r: Rng) => (value instanceof Tensor ? reshaped(r, value.shape) : pick<Anything>(r, ["1", null, NaN, -1, {}])),
+      ])(rng);
+      const { [name]: _, ...rest } = state;
+      const wrong = value instanceof Tensor || typeof bad !== "number" ? { ...state, [name]: bad } : rest;
+      const call = pick<Anything>(rng, [
+        noObject(rng) && null,
+        rest,
+        wrong,
+        { ...state, "0.more": 1 },
+        { ...state, x: value },
+      ]);
+      return () => optimizer.loadStateDict(call);
     },
   },
   {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   Adam,
   Add,
+  ConstantLR,
   CrossEntropyLoss,
   FpropError,
   Graph,
@@ -27,6 +28,7 @@ export class World {
   readonly net: Sequential<AnyModule[]>;
   readonly loss: Objective<Tensor, Tensor>;
   readonly optimizer: Adam;
+  readonly schedule: ConstantLR;
   readonly parameters: readonly Parameter[];
   readonly rng: Rng = new Rng(11);
   x: Tensor = Tensor.zeros([1, 3]);
@@ -47,6 +49,7 @@ export class World {
     this.loss = new Objective<Tensor, Tensor>(loss, [new L2(this.net.parameters(), 1e-3)]);
     this.parameters = this.net.parameters();
     this.optimizer = new Adam(this.parameters, { lr: 0.01 });
+    this.schedule = new ConstantLR(this.optimizer, { factor: 1 });
   }
 
   fprop(): number {
@@ -62,8 +65,8 @@ export class World {
   }
   /** All bits that training has made. */
   bits(): string {
-    const memory = (this.optimizer as unknown as { state: Map<Parameter, Tensor[]> }).state;
-    return bits([...this.parameters.flatMap((p) => [p.value, p.grad]), ...[...memory.values()].flat()]);
+    const memory = Object.values(this.optimizer.stateDict()).map((v) => (v instanceof Tensor ? v : Tensor.from([v])));
+    return bits([...this.parameters.flatMap((p) => [p.value, p.grad]), ...memory]);
   }
 }
 

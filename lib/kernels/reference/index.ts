@@ -22,3 +22,4 @@ export * from "./pairs.ts";
 export * from "./alignments.ts";
 export * from "./attention.ts";
 export * from "./updates.ts";
+export * from "./rules.ts";

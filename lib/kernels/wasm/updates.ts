@@ -40,7 +40,7 @@ export function sgd<T>(
 // @ts-ignore: decorator
 @inline function adamStep<T>(
   full: bool, n: i32, w: usize, g: usize, m: usize, v: usize, top: usize,
-  A: v128, B1: v128, C1: v128, B2: v128, C2: v128, R: v128, E: v128, L: v128, K: v128, decay: bool,
+  A: v128, G: v128, B1: v128, C1: v128, B2: v128, C2: v128, R: v128, E: v128, L: v128, K: v128, decay: bool, ahead: bool,
 ): void {
   const x = get<T>(full, w, n);
   let d = get<T>(full, g, n);
@@ -55,29 +55,31 @@ export function sgd<T>(
   const size = v128.add<T>(v128.div<T>(v128.sqrt<T>(high), R), E);
   put<T>(full, m, m1, n);
   put<T>(full, v, v1, n);
-  put<T>(full, w, v128.sub<T>(v128.mul<T>(K, x), v128.mul<T>(A, v128.div<T>(m1, size))), n);
+  let y = v128.mul<T>(K, x);
+  if (ahead) y = v128.sub<T>(y, v128.mul<T>(G, v128.div<T>(d, size)));
+  put<T>(full, w, v128.sub<T>(y, v128.mul<T>(A, v128.div<T>(m1, size))), n);
 }
 
 /**
- * d = g + λ w;  m ← β₁ m + (1 − β₁) d;  v ← β₂ v + (1 − β₂) d²;  w ← κ w − α m / (√v̂ / ρ + ε),
- * with v̂ = v, or the largest v so far where `top` is not 0. The caller gives α = η / (1 − β₁ᵗ), ρ = √(1 − β₂ᵗ), and
- * κ = 1 − η λ for the decoupled decay (then λ = 0 here).
+ * d = g + λ w;  m ← β₁ m + (1 − β₁) d;  v ← β₂ v + (1 − β₂) d²;  w ← κ w − (α m + γ d) / (√v̂ / ρ + ε),
+ * with v̂ = v, or the largest v so far where `top` is not 0. For Adam the caller gives α = η / (1 − β₁ᵗ), ρ = √(1 − β₂ᵗ),
+ * and κ = 1 − η λ for the decoupled decay (then λ = 0 here). With ρ = ∞ and ε = 1 nothing is divided by.
  */
 export function adam<T>(
   n: i32, w: usize, g: usize, m: usize, v: usize, top: usize,
-  alpha: f64, beta1: f64, beta2: f64, rho: f64, eps: f64, lambda: f64, kappa: f64,
+  alpha: f64, gamma: f64, beta1: f64, beta2: f64, rho: f64, eps: f64, lambda: f64, kappa: f64,
 ): void {
-  const A = v128.splat<T>(<T>alpha), R = v128.splat<T>(<T>rho), E = v128.splat<T>(<T>eps);
+  const A = v128.splat<T>(<T>alpha), G = v128.splat<T>(<T>gamma), R = v128.splat<T>(<T>rho), E = v128.splat<T>(<T>eps);
   const B1 = v128.splat<T>(<T>beta1), C1 = v128.splat<T>(<T>(1 - beta1));
   const B2 = v128.splat<T>(<T>beta2), C2 = v128.splat<T>(<T>(1 - beta2));
-  const L = v128.splat<T>(<T>lambda), K = v128.splat<T>(<T>kappa), decay = lambda != 0;
+  const L = v128.splat<T>(<T>lambda), K = v128.splat<T>(<T>kappa), decay = lambda != 0, ahead = gamma != 0;
   for (; n >= lanes<T>(); n -= lanes<T>()) {
-    adamStep<T>(true, n, w, g, m, v, top, A, B1, C1, B2, C2, R, E, L, K, decay);
+    adamStep<T>(true, n, w, g, m, v, top, A, G, B1, C1, B2, C2, R, E, L, K, decay, ahead);
     w += 16;
     g += 16;
     m += 16;
     v += 16;
     if (top) top += 16;
   }
-  if (n > 0) adamStep<T>(false, n, w, g, m, v, top, A, B1, C1, B2, C2, R, E, L, K, decay);
+  if (n > 0) adamStep<T>(false, n, w, g, m, v, top, A, G, B1, C1, B2, C2, R, E, L, K, decay, ahead);
 }

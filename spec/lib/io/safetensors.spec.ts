@@ -53,7 +53,7 @@ describe("safetensors", () => {
     expect(writeSafetensors(tensors)).toEqual(writeSafetensors(readSafetensors(writeSafetensors(tensors)).tensors));
   });
 
-  it.each(["mlp", "training", "optimizers", "modules/core", "losses/core"])(
+  it.each(["mlp", "training", "optim/updates", "modules/core", "losses/core"])(
     "writes %s, which Python wrote, as the same bytes",
     (name) => {
       const bytes = readFileSync(join(import.meta.dirname, `../../fixtures/${name}.safetensors`));
