@@ -294,3 +294,24 @@ export { findLR, type FindLROptions, type LRCurve } from "./lib/train/findlr.ts"
 export { DeltaRule } from "./lib/train/deltarule.ts";
 export { PerceptronRule } from "./lib/train/perceptronrule.ts";
 export { WeightPerturbation } from "./lib/train/weightperturbation.ts";
+
+export { type Batch, type Dataset, type Rows } from "./lib/data/dataset.ts";
+export { DataLoader, type DataLoaderOptions, type LoaderState } from "./lib/data/dataloader.ts";
+export { MinMaxScaler } from "./lib/data/minmaxscaler.ts";
+export { oneHot } from "./lib/data/onehot.ts";
+export { Scaler } from "./lib/data/scaler.ts";
+export { kFold, randomSplit, trainTestSplit, type Labels, type SplitOptions } from "./lib/data/splits.ts";
+export { StandardScaler } from "./lib/data/standardscaler.ts";
+export { Subset } from "./lib/data/subset.ts";
+export {
+  makeBlobs,
+  makeCircles,
+  makeMoons,
+  makeRegression,
+  makeSpirals,
+  makeXor,
+  type BlobOptions,
+  type RegressionOptions,
+  type SyntheticOptions,
+} from "./lib/data/synthetic.ts";
+export { TensorDataset } from "./lib/data/tensordataset.ts";

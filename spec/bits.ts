@@ -1,4 +1,15 @@
-import { kernels, Rng, Tensor } from "fprop";
+import {
+  DataLoader,
+  kernels,
+  makeBlobs,
+  makeCircles,
+  makeMoons,
+  makeRegression,
+  makeSpirals,
+  makeXor,
+  Rng,
+  Tensor,
+} from "fprop";
 import { trainSpirals } from "../demos/spirals.ts";
 import { trainXor, weightsBytes } from "../demos/xor.ts";
 
@@ -8,6 +19,7 @@ export const programs = {
   XOR: () => weightsBytes(trainXor(1)),
   "two arms": () => weightsBytes(trainSpirals(2, 1)),
   "three arms": () => weightsBytes(trainSpirals(3, 1)),
+  data: dataBytes,
 };
 
 export type Program = keyof typeof programs;
@@ -55,4 +67,24 @@ function kernelBytes(): Uint8Array<ArrayBuffer> {
     kernels.gemmTN(result(m, n), a.reshape([k, m]), b, m, n, k);
   }
   return new Uint8Array(Float64Array.from(results.flatMap((t) => [...t.data])).buffer);
+}
+
+/** Synthetic sets with their noise, in the order of a loader that shuffles them. */
+function dataBytes(): Uint8Array<ArrayBuffer> {
+  const options = { noise: 0.1, rng: new Rng(7) };
+  const sets = [
+    makeXor(9, options),
+    makeSpirals(301, { ...options, arms: 3 }),
+    makeMoons(301, options),
+    makeCircles(301, options),
+    makeBlobs(301, options),
+    makeRegression(301, options),
+  ];
+  const numbers = sets.flatMap((set) =>
+    [...new DataLoader(set, { batchSize: set.length, shuffle: true, rng: options.rng })].flatMap(([x, t]) => [
+      ...x.data,
+      ...t.data,
+    ]),
+  );
+  return new Uint8Array(Float64Array.from(numbers).buffer);
 }

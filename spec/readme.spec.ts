@@ -74,11 +74,11 @@ describe("README", () => {
     const index = readFileSync(join(root, "index.ts"), "utf8");
     const exported = [
       ...index.matchAll(
-        /^export \{ (?!type)(\w+).*"\.\/(?:modules|losses|lib\/optim|lib\/train|lib\/regularizers|lib\/constraints)\//gm,
+        /^export \{ (?!type)(\w+).*"\.\/(?:modules|losses|lib\/optim|lib\/train|lib\/data|lib\/regularizers|lib\/constraints)\//gm,
       ),
     ];
     expect(exported.length).toBeGreaterThan(25);
     for (const [, name] of exported)
-      if (!/^(Optimizer|Regularizer|Rule|LRScheduler|Constraint)$/.test(name)) expect(text).toContain(`\`${name}`);
+      if (!/^(Optimizer|Regularizer|Rule|Scaler|LRScheduler|Constraint)$/.test(name)) expect(text).toContain(`\`${name}`);
   });
 });
