@@ -22,6 +22,40 @@ interface Platform {
     options: { fatal: boolean; ignoreBOM: boolean },
   ) => { decode(bytes: Uint8Array): string };
   readonly TextEncoder: new () => { encode(text: string): Uint8Array };
+  readonly DecompressionStream: new (format: "gzip") => Decompression;
+  /** What decodes pictures, in browsers. */
+  readonly Blob: new (parts: readonly Uint8Array[]) => object;
+  readonly createImageBitmap?: (source: object, options: object) => Promise<Bitmap>;
+  readonly OffscreenCanvas?: new (width: number, height: number) => { getContext(kind: "2d"): Canvas | null };
+}
+
+/** A stream that takes bytes at one end and gives them at the other. */
+interface Decompression {
+  readonly writable: { getWriter(): { write(bytes: Uint8Array): Promise<void>; close(): Promise<void> } };
+  readonly readable: {
+    getReader(): {
+      read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array }>;
+      cancel(): Promise<void>;
+    };
+  };
+}
+
+/** A picture that was decoded, and what it is drawn on to be seen number by number. */
+interface Bitmap {
+  readonly width: number;
+  readonly height: number;
+  close(): void;
+}
+interface Canvas {
+  drawImage(image: Bitmap, x: number, y: number): void;
+  getImageData(x: number, y: number, width: number, height: number): Pixels;
+}
+
+/** An ImageData: a picture as numbers from 0 to 255: red, green, blue and opacity, row by row. */
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  readonly data: ArrayLike<number>;
 }
 
 export const platform = Object(globalThis) as Platform;

@@ -17,6 +17,7 @@ await build({
   packages: "external",
   alias: {
     fprop: join(root, "index.ts"),
+    "fprop/csv": join(root, "csv.ts"),
     "fprop/io": join(root, "io.ts"),
     "fprop/testing": join(root, "testing.ts"),
   },

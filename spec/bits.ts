@@ -34,6 +34,8 @@ export async function hashes(names: readonly Program[]): Promise<Partial<Record<
   return found;
 }
 
+export * as files from "./files.ts";
+
 /** Whether the heap can grow here, and so whether its memory is shared. */
 export { heap } from "fprop";
 

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -6,6 +7,7 @@ import { build } from "esbuild";
 import { chromium, type Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hashes, programs, type Program } from "./bits.ts";
+import * as files from "./files.ts";
 
 // The same bits everywhere: what spec/bits.ts computes has the SHA-256 that spec/bits.json says, in this Node, and in
 // Chromium on an isolated page (shared memory), on an ordinary one (fixed memory) and where WebAssembly is refused.
@@ -74,7 +76,7 @@ else
         format: "iife",
         globalName: "bits",
         platform: "browser",
-        alias: { fprop: join(root, "index.ts") },
+        alias: { fprop: join(root, "index.ts"), "fprop/io": join(root, "io.ts") },
       });
       server = await serve(outputFiles[0].text);
       browser = await chromium.launch({ executablePath, args: switches });
@@ -104,6 +106,33 @@ else
 
     it("has them on an ordinary page, in fixed memory", async () => {
       expect(await visit("ordinary", all)).toEqual({ found: expected, shared: false, said: [] });
+    });
+
+    it("unpacks files as Node does, refuses what it refuses, and decodes pictures", async () => {
+      const tab = await browser.newPage();
+      await tab.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/ordinary`);
+      const asked = async (call: string, ...args: unknown[]): Promise<unknown> =>
+        tab.evaluate(`bits.files.${call}(${args.map((a) => JSON.stringify(a)).join()})`);
+      const npz = [...readFileSync(join(root, "spec/fixtures/arrays/compressed.npz"))];
+      expect(await asked("arrays", npz)).toBe(await files.arrays(npz));
+      const packed = [...gzipSync(Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 2, 7, 8))];
+      expect(await asked("idx", packed)).toBe("int32 [2] 7 8");
+      for (const bad of [
+        packed.slice(0, -9),
+        packed.map((b, i) => (i === packed.length - 8 ? b ^ 1 : b)),
+        packed.with(15, 99),
+      ]) {
+        const said = await files.idx(bad);
+        expect(await asked("idx", bad), said).toMatch(/^FpropError: readIdx: gzip/);
+      }
+      const colours = Float32Array.of(255, 0, 0, 102, 51, 204).map((v) => v / 255);
+      const whole = `float32 [1, 3, 1, 2] ${colours.join(" ")}`;
+      expect(await asked("picture")).toEqual([
+        whole,
+        whole,
+        expect.stringContaining("readImage: source should be a picture"),
+      ]);
+      await tab.close();
     });
 
     it("has them where a policy refuses WebAssembly, and warns once", async () => {

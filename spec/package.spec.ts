@@ -103,7 +103,7 @@ describe("the package", { timeout: 60_000 }, () => {
     expect(rest.sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
     expect(code).toEqual(expect.arrayContaining(["dist/index.js", "dist/testing.js", "dist/fprop.min.js"]));
     for (const path of code) {
-      expect(path).toMatch(/^dist\/((lib|modules|losses)\/[a-z0-9/]+|index|io|testing|fprop\.min)(\.d\.ts|\.js)$/);
+      expect(path).toMatch(/^dist\/((lib|modules|losses)\/[a-z0-9/]+|index|csv|io|testing|fprop\.min)(\.d\.ts|\.js)$/);
       const source = path.replace(/^dist\//, "").replace(/\.d\.ts$|\.js$/, ".ts");
       if (path !== "dist/fprop.min.js") expect(existsSync(join(root, source)), source).toBe(true);
     }
@@ -174,7 +174,7 @@ describe("the package", { timeout: 60_000 }, () => {
       "--format",
       "ascii",
     );
-    expect(attw).toMatch(/"fprop\/testing".*"fprop\/io".*exit status 0$/s);
+    expect(attw).toMatch(/"fprop\/testing".*"fprop\/io".*"fprop\/csv".*exit status 0$/s);
   });
 
   it("does nothing when it is imported, so that a bundler takes only what is used", async () => {
@@ -194,6 +194,7 @@ describe("the package", { timeout: 60_000 }, () => {
       await import("fprop");
       await import("fprop/testing");
       await import("fprop/io");
+      await import("fprop/csv");
       console.log(Object.keys(globalThis).length - before, made);`;
     writeFileSync(join(user, "quiet.js"), quiet);
     expect(node(user, "quiet.js")).toBe("0 0\n");
@@ -201,7 +202,7 @@ describe("the package", { timeout: 60_000 }, () => {
 
   it("is small, gzipped: all of it at most 166 kB, a page that learns XOR at most 40 kB", async () => {
     const everything = await bundle(
-      `export * from "fprop"; export * as testing from "fprop/testing"; export * as io from "fprop/io";`,
+      `export * from "fprop"; export * as testing from "fprop/testing"; export * as io from "fprop/io"; export * as csv from "fprop/csv";`,
     );
     const page = await bundle(
       `${program.replace(/.*(fprop\/testing|gradcheck).*/g, "")}globalThis.found = { E, answers };`,

@@ -29,6 +29,7 @@ async function run(source: string): Promise<string> {
     format: "esm",
     alias: {
       fprop: join(root, "index.ts"),
+      "fprop/csv": join(root, "csv.ts"),
       "fprop/io": join(root, "io.ts"),
       "fprop/testing": join(root, "testing.ts"),
     },

@@ -1,8 +1,9 @@
 import { refuse } from "../errors.ts";
 import type { StateDict } from "../module.ts";
 import { platform } from "../platform.ts";
-import { Tensor, type DType } from "../tensor.ts";
+import { Tensor } from "../tensor.ts";
 import { duplicateKey } from "./json.ts";
+import { bytesOf, decode, encode, type Kind } from "./numbers.ts";
 
 /** Named tensors, and words that go with them. */
 export interface Safetensors {
@@ -10,18 +11,18 @@ export interface Safetensors {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** What a file's element types are here, and how many bytes they take. Integers must fit int32; halves widen exactly. */
-const kinds: Readonly<Record<string, readonly [dtype: DType, bytes: number]>> = {
-  F64: ["float64", 8],
-  F32: ["float32", 4],
-  F16: ["float32", 2],
-  BF16: ["float32", 2],
-  I64: ["int32", 8],
-  I32: ["int32", 4],
-  I16: ["int32", 2],
-  I8: ["int32", 1],
-  U8: ["int32", 1],
-  BOOL: ["int32", 1],
+/** What a file's element types are here. */
+const kinds: Readonly<Record<string, Kind>> = {
+  F64: "f8",
+  F32: "f4",
+  F16: "f2",
+  BF16: "bf2",
+  I64: "i8",
+  I32: "i4",
+  I16: "i2",
+  I8: "i1",
+  U8: "u1",
+  BOOL: "b1",
 };
 const names = { float32: "F32", float64: "F64", int32: "I32" } as const;
 const longest = 100_000_000;
@@ -86,7 +87,7 @@ export function writeSafetensors(tensors: StateDict, metadata: Readonly<Record<s
     if (!(t instanceof Tensor)) wrong(`tensor "${name}"`, "a Tensor", t);
     if (name === "__metadata__") wrong("a name", "another than __metadata__", name);
     const from = end;
-    end += t.size * kinds[names[t.dtype]][1];
+    end += t.size * bytesOf(kinds[names[t.dtype]]);
     Object.defineProperty(header, name, {
       value: { dtype: names[t.dtype], shape: t.shape, data_offsets: [from, end] },
       enumerable: true,
@@ -100,8 +101,7 @@ export function writeSafetensors(tensors: StateDict, metadata: Readonly<Record<s
   new DataView(file.buffer).setUint32(0, length, true);
   file.set(text, 8);
   for (const { from, t } of parts) {
-    const copy = t.data.slice();
-    file.set(new Uint8Array(copy.buffer, copy.byteOffset, t.size * kinds[names[t.dtype]][1]), 8 + length + from);
+    file.set(encode(t), 8 + length + from);
   }
   return file;
 }
@@ -136,48 +136,13 @@ function entry(name: string, value: unknown): Entry {
   for (const n of shape as number[]) size *= n;
   if (size === 0) wrong(`${who} shape`, "of at least one element", `[${shape.join(", ")}]`);
   if (size > 2 ** 31 - 1) wrong(`${who} shape`, "of at most 2³¹ − 1 elements", `[${shape.join(", ")}]`);
-  const bytes = size * kinds[dtype][1];
+  const bytes = size * bytesOf(kinds[dtype]);
   if (to - from !== bytes) wrong(who, `of ${bytes} bytes, as its dtype and shape have it`, `${to - from}`);
   return { name, kind: dtype, shape: shape as number[], from, to };
 }
 
 function tensor({ name, kind, shape }: Entry, bytes: Uint8Array): Tensor {
-  const [dtype] = kinds[kind];
-  const t = Tensor.zeros(shape, dtype);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  if (kind === "F32" || kind === "F64" || kind === "I32")
-    new Uint8Array(t.data.buffer, t.data.byteOffset, bytes.length).set(bytes);
-  else for (let i = 0; i < t.size; i++) t.data[i] = numbers[kind](view, i, name);
-  return t;
-}
-
-const numbers: Readonly<Record<string, (view: DataView, i: number, name: string) => number>> = {
-  F16: (view, i) => half(view.getUint16(2 * i, true)),
-  BF16: (view, i) => {
-    const word = new DataView(new ArrayBuffer(4));
-    word.setUint16(2, view.getUint16(2 * i, true), true);
-    return word.getFloat32(0, true);
-  },
-  I64: (view, i, name) => {
-    const [low, high] = [view.getInt32(8 * i, true), view.getInt32(8 * i + 4, true)];
-    if (high !== low >> 31) wrong(`tensor "${name}"`, "of integers of 32 bits", `a larger one at index ${i}`);
-    return low;
-  },
-  I16: (view, i) => view.getInt16(2 * i, true),
-  I8: (view, i) => view.getInt8(i),
-  U8: (view, i) => view.getUint8(i),
-  BOOL: (view, i, name) => {
-    const bit = view.getUint8(i);
-    if (bit > 1) wrong(`tensor "${name}"`, "of truth values 0 and 1", `${bit} at index ${i}`);
-    return bit;
-  },
-};
-
-/** A float16 as a number, exactly. */
-function half(bits: number): number {
-  const [sign, exponent, rest] = [bits >> 15 === 0 ? 1 : -1, (bits >> 10) & 31, bits & 1023];
-  if (exponent === 31) return rest === 0 ? sign * Infinity : NaN;
-  return sign * (exponent === 0 ? rest * 2 ** -24 : (1024 + rest) * 2 ** (exponent - 25));
+  return decode(kinds[kind], bytes, shape, { wrong: (expected, got) => wrong(`tensor "${name}"`, expected, got) });
 }
 
 const isObject = (x: unknown): x is Readonly<Record<string, unknown>> =>

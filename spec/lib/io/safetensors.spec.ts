@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { FpropError, Linear, Rng, Sequential, Tanh, Tensor } from "../../../index.ts";
 import { readSafetensors, writeSafetensors } from "../../../io.ts";
 import { duplicateKey } from "../../../lib/io/json.ts";
+import { mutated, tries } from "../../mutate.ts";
 import { refusal } from "../../refusal.ts";
 import { bits, drawn } from "../../values.ts";
 
@@ -157,20 +158,8 @@ describe("safetensors", () => {
     );
     const tokens = ["{", "}", "[", "]", ",", ":", '"', "0", "9", "-", "e", "F32", "I64", "null", "\\u0000", "4", "8"];
     let [refused, read] = [0, 0];
-    for (let i = 0; i < (process.env.SOAK === "1" ? 200_000 : 10_000); i++) {
-      let bytes = whole.slice();
-      for (let n = 1 + rng.integer(3); n > 0; n--) {
-        const at = rng.integer(bytes.length);
-        const way = rng.integer(4);
-        if (way === 0) bytes[at] = rng.integer(256);
-        else if (way === 1) bytes = bytes.slice(0, at);
-        else if (way === 2) bytes[at] ^= 1 << rng.integer(8);
-        else {
-          const token = new TextEncoder().encode(tokens[rng.integer(tokens.length)]);
-          bytes = Uint8Array.from([...bytes.subarray(0, at), ...token, ...bytes.subarray(at)]);
-        }
-        if (bytes.length === 0) bytes = new Uint8Array(1);
-      }
+    for (let i = 0; i < tries(10_000); i++) {
+      const bytes = mutated(whole, rng, tokens);
       try {
         const { tensors, metadata } = readSafetensors(bytes);
         const again = readSafetensors(writeSafetensors(tensors, metadata));
