@@ -59,7 +59,10 @@ const floors: readonly (readonly RegExp[])[] = [
   [/^lib\/kernels\//],
   [/^lib\/check\.ts$/],
   [/^lib\/(parameter|buffer|init|reduction|targets|classrows|advice|windows|filters)\.ts$/],
-  [/^lib\/(module|elementwise|alongaxis|node|finite|predict|summary|loss)\.ts$/, /^lib\/(constraints|optim|train|data)\//],
+  [
+    /^lib\/(module|elementwise|alongaxis|node|finite|predict|summary|loss)\.ts$/,
+    /^lib\/(constraints|optim|train|data)\//,
+  ],
   [/^lib\/expressions\//],
   [
     /^lib\/(regularizers|layers|recurrent|spatial)\//,

@@ -80,6 +80,7 @@ describe("README", () => {
     ];
     expect(exported.length).toBeGreaterThan(25);
     for (const [, name] of exported)
-      if (!/^(Optimizer|Regularizer|Rule|Scaler|LRScheduler|Constraint)$/.test(name)) expect(text).toContain(`\`${name}`);
+      if (!/^(Optimizer|Regularizer|Rule|Scaler|LRScheduler|Constraint)$/.test(name))
+        expect(text).toContain(`\`${name}`);
   });
 });

@@ -1,3 +1,5 @@
+// oxlint-disable-next-line typescript/triple-slash-reference -- papaparse has no types: these are seen wherever this file is
+/// <reference path="./papaparse.d.ts" />
 import type { Row } from "papaparse";
 import { checkNumber } from "../check.ts";
 import { refuse } from "../errors.ts";
