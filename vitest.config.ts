@@ -23,6 +23,8 @@ export default defineConfig({
       "fprop/testing": join(root, "testing.ts"),
       "fprop/csv": join(root, "csv.ts"),
       "fprop/io": join(root, "io.ts"),
+      "fprop/node": join(root, "node.ts"),
+      "fprop/web": join(root, "web.ts"),
       fprop: join(root, "index.ts"),
     },
   },

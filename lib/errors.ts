@@ -8,6 +8,8 @@ export type ErrorCode =
   | "DUPLICATE" // one module, or one parameter, in two places that need two
   | "STATE_DICT" // names that do not match
   | "FORMAT" // bytes that are not a file of the format they should be
+  | "IO" // a file or a database that could not be written or read
+  | "ABORTED" // a signal that ended a training
   | "NONFINITE" // NaN or an infinity, where checkFinite(true) watches
   | "GRADIENT"; // a bprop that is not the derivative of its fprop
 

@@ -4,6 +4,12 @@ export interface Memory {
   grow(pages: number): number;
 }
 
+interface Port {
+  onmessage: (() => void) | null;
+  postMessage(value: unknown): void;
+  close(): void;
+}
+
 /** What the library uses of browsers and Node that ECMAScript does not define; so it needs the types of neither. */
 interface Platform {
   readonly WebAssembly?: {
@@ -17,6 +23,10 @@ interface Platform {
   /** False on pages that may not share memory; absent outside pages. */
   readonly crossOriginIsolated?: boolean;
   readonly console: { warn(message: string): void };
+  /** A clock, which says when others should have a turn and nothing that is computed. */
+  readonly performance: { now(): number };
+  readonly setImmediate?: (call: () => void) => unknown;
+  readonly MessageChannel: new () => { readonly port1: Port; readonly port2: Port };
   readonly TextDecoder: new (
     encoding: "utf-8",
     options: { fatal: boolean; ignoreBOM: boolean },

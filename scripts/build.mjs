@@ -14,16 +14,19 @@ const dist = join(root, "dist");
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
 rmSync(dist, { recursive: true, force: true });
-const { status } = spawnSync(
-  process.execPath,
-  [
-    join(root, "node_modules/typescript/bin/tsc"),
-    ...["-p", join(root, "tsconfig.lib.json"), "--noEmit", "false"],
-    ...["--outDir", dist, "--rewriteRelativeImportExtensions"],
-  ],
-  { stdio: "inherit" },
-);
-if (status !== 0) process.exit(1);
+// First what runs anywhere, without the types of Node and the DOM, then what is for Node.
+for (const config of ["tsconfig.lib.json", "tsconfig.node.json"]) {
+  const { status } = spawnSync(
+    process.execPath,
+    [
+      join(root, "node_modules/typescript/bin/tsc"),
+      ...["-p", join(root, config), "--noEmit", "false"],
+      ...["--outDir", dist, "--rewriteRelativeImportExtensions"],
+    ],
+    { stdio: "inherit" },
+  );
+  if (status !== 0) process.exit(1);
+}
 
 await build({
   entryPoints: [join(dist, "index.js")],

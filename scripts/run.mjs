@@ -19,6 +19,8 @@ await build({
     fprop: join(root, "index.ts"),
     "fprop/csv": join(root, "csv.ts"),
     "fprop/io": join(root, "io.ts"),
+    "fprop/node": join(root, "node.ts"),
+    "fprop/web": join(root, "web.ts"),
     "fprop/testing": join(root, "testing.ts"),
   },
   loader: { ".bin": "binary", ".txt": "text" },

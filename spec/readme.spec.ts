@@ -31,6 +31,7 @@ async function run(source: string): Promise<string> {
       fprop: join(root, "index.ts"),
       "fprop/csv": join(root, "csv.ts"),
       "fprop/io": join(root, "io.ts"),
+      "fprop/node": join(root, "node.ts"),
       "fprop/testing": join(root, "testing.ts"),
     },
   });

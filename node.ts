@@ -1,0 +1,2 @@
+export { Checkpoint, type Loaded } from "./lib/node/checkpoint.ts";
+export { ProgressBar } from "./lib/node/progressbar.ts";

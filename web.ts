@@ -1,0 +1,1 @@
+export { Checkpoint, type Loaded } from "./lib/web/checkpoint.ts";
