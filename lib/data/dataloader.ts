@@ -1,4 +1,5 @@
 import { checkCount, refuse } from "../check.ts";
+import { StateReader, type TrainingState } from "../optim/statereader.ts";
 import { generator, Rng } from "../rng.ts";
 import type { Value } from "../value.ts";
 import { checkDataset, type Batch, type Dataset } from "./dataset.ts";
@@ -93,6 +94,21 @@ export class DataLoader<X extends Value, T extends Value> implements Iterable<Ba
     this.rng.state = rng;
     this.at = { epoch, batch, rng: this.rng.state };
     this.open = true;
+  }
+
+  /** `state` in numbers by path, as checkpoints have it. */
+  stateDict(): TrainingState {
+    const { epoch, batch, rng } = this.state;
+    return { epoch, batch, ...Object.fromEntries(rng.map((word, i) => [`rng.${i}`, word])) };
+  }
+
+  /** @throws FpropError STATE_DICT, ARGUMENT */
+  loadStateDict(state: TrainingState): void {
+    const from = new StateReader("DataLoader", state);
+    const [epoch, batch] = [from.count("epoch"), from.count("batch")];
+    const rng = [0, 1, 2, 3].map((i) => from.number(`rng.${i}`));
+    from.end();
+    this.state = { epoch, batch, rng };
   }
 
   *[Symbol.iterator](): Generator<Batch<X, T>, void, undefined> {

@@ -68,16 +68,73 @@ export function loadTraining(bytes: Uint8Array, parts: Parts): void {
 }
 
 const streams = "streams/";
+const carried = "carried/";
+
+/** What recurrent modules remember from one fprop to the next. */
+interface Carrier {
+  remembered(): readonly Tensor[];
+  recall(states: readonly Tensor[]): void;
+}
+
+/** The modules in a net that remember, by path. */
+function carriers(net: AnyModule): [path: string, carrier: Carrier][] {
+  return [...net.namedModules()].flatMap(([path, module]): [string, Carrier][] => {
+    const carrier = module as unknown as Partial<Carrier>;
+    return typeof carrier.remembered === "function" && typeof carrier.recall === "function"
+      ? [[path, carrier as Carrier]]
+      : [];
+  });
+}
+
+/** All that the next step of a net depends on: its state dict, the streams in it, and what it remembers. */
+function stateOfNet(net: AnyModule): TrainingState {
+  const drawn = net.namedStreams().map(([path, stream]) => [streams + path, words(stream)] as const);
+  const kept = carriers(net).flatMap(([path, carrier]) =>
+    carrier.remembered().map((state, k) => [`${carried}${path}/${k}`, state] as const),
+  );
+  return { ...net.stateDict(), ...Object.fromEntries([...drawn, ...kept]) };
+}
+
+/** Gives a net what `stateOfNet` had, or refuses it and changes nothing. */
+function giveNet(part: string, net: AnyModule, state: TrainingState): void {
+  const before = stateOfNet(net);
+  try {
+    change(part, net, state);
+  } catch (error) {
+    change(part, net, before);
+    throw error;
+  }
+}
+
+function change(part: string, net: AnyModule, state: TrainingState): void {
+  const all = Object.entries(state);
+  const under = (prefix: string): [string, Tensor | number][] => all.filter(([path]) => path.startsWith(prefix));
+  const rest = all.filter(([path]) => !path.startsWith(streams) && !path.startsWith(carried));
+  net.loadStateDict(Object.fromEntries(rest) as StateDict);
+  restore(
+    part,
+    net.namedStreams().map(([path, stream]) => [streams + path, stream]),
+    Object.fromEntries(under(streams)),
+  );
+  const left = new Map(under(carried));
+  for (const [path, carrier] of carriers(net)) {
+    const states: Tensor[] = [];
+    for (let name = `${carried}${path}/0`; left.has(name); name = `${carried}${path}/${states.length}`) {
+      states.push(left.get(name) as Tensor);
+      left.delete(name);
+    }
+    carrier.recall(states);
+  }
+  if (left.size > 0)
+    refuse("STATE_DICT", part, "remembered states", "those of its modules", [...left.keys()].join(", "));
+}
 
 function stateOf(parts: Parts): Record<string, TrainingState> {
   return Object.fromEntries(
     Object.entries(parts).map(([part, value]) => {
       if (part.includes("/")) refuse("ARGUMENT", "saveTraining", "a part's name", "without /", part);
       if (value instanceof Rng) return [part, { state: words(value) }];
-      if (value instanceof Module) {
-        const drawn = value.namedStreams().map(([path, stream]) => [streams + path, words(stream)] as const);
-        return [part, { ...value.stateDict(), ...Object.fromEntries(drawn) }];
-      }
+      if (value instanceof Module) return [part, stateOfNet(value)];
       const { stateDict, loadStateDict } = Object(value) as Partial<Resumable>;
       if (typeof stateDict !== "function" || typeof loadStateDict !== "function")
         refuse(
@@ -94,23 +151,8 @@ function stateOf(parts: Parts): Record<string, TrainingState> {
 
 function give(part: string, value: Parts[string], state: TrainingState): void {
   if (value instanceof Rng) restore(part, [["state", value]], state);
-  else if (value instanceof Module) {
-    const own = Object.entries(state);
-    const drawn = Object.fromEntries(own.filter(([path]) => path.startsWith(streams)));
-    const rest = Object.fromEntries(own.filter(([path]) => !path.startsWith(streams)));
-    const before = value.stateDict();
-    value.loadStateDict(rest as StateDict);
-    try {
-      restore(
-        part,
-        value.namedStreams().map(([path, stream]) => [streams + path, stream]),
-        drawn,
-      );
-    } catch (error) {
-      value.loadStateDict(before);
-      throw error;
-    }
-  } else value.loadStateDict(state);
+  else if (value instanceof Module) giveNet(part, value, state);
+  else value.loadStateDict(state);
 }
 
 /** Sets streams to what is saved of them, all or none. */

@@ -283,6 +283,29 @@ export abstract class Recurrent<In extends Value, Out extends Value> extends Mod
     return this;
   }
 
+  /** @internal Copies of the states that the next fprop goes on from; none where nothing is remembered. */
+  remembered(): readonly Tensor[] {
+    return this.carried === undefined ? [] : this.finals.map((state) => state.clone());
+  }
+
+  /** @internal Goes on from such states. */
+  recall(states: readonly Tensor[]): void {
+    const count = this.cells[0].states;
+    if (states.length === 0) return void this.forget();
+    if (!this.remember || states.length !== count)
+      refuse("STATE_DICT", this, "remembered states", this.remember ? `none, or ${count}` : "none", `${states.length}`);
+    for (const state of states) {
+      checkFloats(this, "a remembered state", state, this.cells[0].weightHh.value.dtype);
+      checkShape(this, "a remembered state", state, this.stateShape(state.shape[this.batchFirst ? 0 : 1]));
+    }
+    this.finals = states.map((state) => {
+      const own = Tensor.reuseLike(undefined, state);
+      own.data.set(state.data);
+      return own;
+    });
+    this.carried = this.finals[0];
+  }
+
   override *entries(): Generator<[string, Parameter]> {
     for (const [j, cell] of this.cells.entries()) {
       const place = `_l${Math.floor(j / this.directions)}${j % this.directions === 1 ? "_reverse" : ""}`;

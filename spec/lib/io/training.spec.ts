@@ -7,6 +7,7 @@ import {
   EarlyStopping,
   generator,
   Linear,
+  LSTM,
   MSELoss,
   Progress,
   Rng,
@@ -129,6 +130,30 @@ describe("a training in bytes", () => {
       "FORMAT",
     );
     expect(refusal(() => loadTraining(changed("rng/state", "rng:state"), { rng: new Rng(2) })).code).toBe("FORMAT");
+  });
+
+  it("has what recurrent layers remember", () => {
+    const make = (seed: number): Sequential<[LSTM, Linear]> => {
+      const rng = new Rng(seed);
+      return new Sequential(new LSTM(3, 4, { rng, numLayers: 2, remember: true }), new Linear(4, 2, { rng }));
+    };
+    const rng = new Rng(8);
+    const x = drawn([2, 3, 3], () => rng.normal());
+    const [a, b] = [make(1), make(2)];
+    const fresh = bits(a.fprop(x));
+    const bytes = saveTraining({ net: a });
+    expect(Object.keys(readSafetensors(bytes).tensors)).toContain("net/carried/0/1");
+    const next = bits(a.fprop(x));
+    expect(next).not.toBe(fresh);
+    loadTraining(bytes, { net: b });
+    expect(bits(b.fprop(x))).toBe(next);
+    // One that has not begun yet is given back as such.
+    loadTraining(saveTraining({ net: make(1) }), { net: b });
+    expect(bits(b.fprop(x))).toBe(fresh);
+    const forgetful = new Sequential(new LSTM(3, 4, { numLayers: 2 }), new Linear(4, 2));
+    const held = digest(saveTraining({ net: forgetful }));
+    expect(refusal(() => loadTraining(bytes, { net: forgetful }))).toMatchObject({ code: "STATE_DICT" });
+    expect(digest(saveTraining({ net: forgetful }))).toBe(held);
   });
 
   it("counts the streams of a net once, and the global one where it is given", () => {
