@@ -70,14 +70,15 @@ function panelSvg(
   const byLog = logarithmic && known.every((v) => v > 0);
   const at = byLog ? log : (v: number): number => v;
   const [low, high] = [Math.min(...known), Math.max(...known)];
-  const [left, right, head, foot] = [56, width - 16, top + 16, top + height - 28];
+  const [left, right, head, foot] = [56, width - 190, top + 16, top + height - 28];
   const [first, last] = [epochs[0].epoch, epochs.at(-1)!.epoch];
   const x = (epoch: number): number => left + ((right - left) * (epoch - first)) / Math.max(1, last - first);
   const y = (v: number): number =>
     high === low ? (head + foot) / 2 : foot - ((foot - head) * (at(v) - at(low))) / (at(high) - at(low));
   const label = (text: string, px: number, py: number, anchor: string, colour = "#666"): string =>
     `<text x="${px.toFixed(1)}" y="${py.toFixed(1)}" text-anchor="${anchor}" fill="${colour}">${escaped(text)}</text>`;
-  const ticks = high === low ? [low] : [low, high];
+  const middle = byLog ? Math.sqrt(low * high) : (low + high) / 2;
+  const ticks = [...new Set([low, middle, high])].filter(Number.isFinite);
   const lines = curves.map(({ colour, values }) => {
     const points = values.flatMap((v, i) =>
       Number.isFinite(v) ? [`${x(epochs[i].epoch).toFixed(1)},${y(v).toFixed(1)}`] : [],
@@ -87,10 +88,11 @@ function panelSvg(
       : `<polyline points="${points.join(" ")}" fill="none" stroke="${colour}" stroke-width="1.5"/>`;
   });
   const legend = curves.map(({ name, colour, values }, i) =>
-    label(`${name} ${short(values.at(-1)!)}`, right, head + 4 + 15 * i, "end", colour),
+    label(`${name} ${short(values.at(-1)!)}`, right + 14, head + 4 + 16 * i, "start", colour),
   );
   return [
-    `<path d="M${left} ${head}V${foot}H${right}" fill="none" stroke="#bbb"/>`,
+    ...ticks.map((v) => `<path d="M${left} ${y(v).toFixed(1)}H${right}" stroke="#e6e6e6"/>`),
+    `<path d="M${left} ${head}V${foot}H${right}" fill="none" stroke="#999"/>`,
     ...ticks.map((v) => label(short(v), left - 6, y(v) + 4, "end")),
     label(String(first), left, foot + 18, "start"),
     label(`epoch ${last}`, right, foot + 18, "end"),

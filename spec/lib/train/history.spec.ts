@@ -18,10 +18,10 @@ describe("History", () => {
     const history = new History();
     for (const [i, loss] of [100, 10, 1].entries()) history.add(epoch(i + 1, loss));
     expect(history.curves()).toEqual({ loss: [100, 10, 1] });
-    const svg = history.svg({ width: 300, height: 100 });
-    expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" width="300" height="100"/);
+    const svg = history.svg({ width: 420, height: 100 });
+    expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" width="420" height="100"/);
     // From the top left to the bottom right, and half way at the geometric mean.
-    expect(svg).toContain('points="56.0,16.0 170.0,44.0 284.0,72.0"');
+    expect(svg).toContain('points="56.0,16.0 143.0,44.0 230.0,72.0"');
     expect(svg).toContain(">loss 1</text>");
   });
 
