@@ -268,7 +268,7 @@ export { Rprop, type RpropOptions } from "./lib/optim/rprop.ts";
 export { SGD, type SGDOptions } from "./lib/optim/sgd.ts";
 export { type AdamOptions, type MomentOptions } from "./lib/optim/moments.ts";
 export { type DirectionalOptions } from "./lib/optim/directional.ts";
-export { type TrainingState } from "./lib/optim/statereader.ts";
+export { type Resumable, type TrainingState } from "./lib/optim/statereader.ts";
 export { clipGradNorm, clipGradValue, type ClipOptions } from "./lib/optim/clip.ts";
 
 export { LRScheduler, type Scheduled } from "./lib/optim/schedules/lrscheduler.ts";

@@ -1,16 +1,10 @@
 import { refuse } from "../errors.ts";
 import { Module, type AnyModule, type StateDict } from "../module.ts";
-import type { TrainingState } from "../optim/statereader.ts";
+import type { Resumable, TrainingState } from "../optim/statereader.ts";
 import { Rng } from "../rng.ts";
 import { Tensor } from "../tensor.ts";
 import { unsealed } from "./seal.ts";
 import { readSafetensors, writeSafetensors } from "./safetensors.ts";
-
-/** Something of a training that goes on from numbers and tensors: an optimizer, a schedule, a loader, Progress. */
-export interface Resumable {
-  stateDict(): TrainingState;
-  loadStateDict(state: TrainingState): unknown;
-}
 
 /** The parts of a training by name. Of a module its parameters, buffers and random streams count. */
 export type Parts = Readonly<Record<string, AnyModule | Rng | Resumable>>;

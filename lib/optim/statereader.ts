@@ -6,6 +6,12 @@ import { sameShape, Tensor } from "../tensor.ts";
 /** What an optimizer or a schedule goes on from, by path: `0.exp_avg`, `groups.0.lr`, `lastEpoch`. */
 export type TrainingState = Record<string, Tensor | number>;
 
+/** Something of a training that goes on from numbers and tensors: an optimizer, a schedule, a loader, Progress. */
+export interface Resumable {
+  stateDict(): TrainingState;
+  loadStateDict(state: TrainingState): unknown;
+}
+
 type Who = { toString(): string };
 
 /** A state dict while it is read: what is wanted is taken out of it by path, and in the end nothing may be left. */

@@ -7,6 +7,7 @@ import { clipGradNorm, clipGradValue } from "../optim/clip.ts";
 import { LRScheduler } from "../optim/schedules/lrscheduler.ts";
 import type { ReduceLROnPlateau } from "../optim/schedules/reducelronplateau.ts";
 import type { Optimizer } from "../optim/optimizer.ts";
+import type { Resumable } from "../optim/statereader.ts";
 import type { Tensor } from "../tensor.ts";
 import { leaves, type Value } from "../value.ts";
 import type { AveragedModel } from "./averagedmodel.ts";
@@ -100,6 +101,7 @@ export async function* fit<X extends Value, Y extends Value, T>(
     for (const metric of Object.values(metrics)) metric.reset();
     net.train();
     let gathered = 0;
+    let stopped: (() => void) | undefined;
     for await (const [x, t, weights] of batches) {
       if (gathered === 0) optimizer.zeroGrad();
       const y = net.fprop(x);
@@ -115,8 +117,14 @@ export async function* fit<X extends Value, Y extends Value, T>(
       const { epoch, batch } = progress;
       await options.onStep?.({ epoch: epoch + 1, step: progress.step, batch, batches: length, loss: E });
       await turns.pass();
-      checkSignal("fit", signal);
+      if (signal?.aborted === true) {
+        stopped = placeOf(batches);
+        break;
+      }
     }
+    // A loop that is left ends a loader's epoch; this one is to be gone on with.
+    stopped?.();
+    checkSignal("fit", signal);
     if (gathered > 0) {
       step(net, optimizer, gathered, options);
       progress.step++;
@@ -159,6 +167,14 @@ function step<X extends Value, Y extends Value, T>(
   for (const constraint of constraints) constraint.apply();
   average?.update();
   if (scheduleEach === "step") (schedule as LRScheduler).step();
+}
+
+/** What brings a DataLoader back to where it is now. */
+function placeOf(batches: object): (() => void) | undefined {
+  const loader = batches as Partial<Resumable>;
+  if (typeof loader.stateDict !== "function" || typeof loader.loadStateDict !== "function") return undefined;
+  const state = loader.stateDict();
+  return () => loader.loadStateDict!(state);
 }
 
 function count(progress: Progress, E: number, rows: number): void {

@@ -4,10 +4,12 @@ import {
   Adam,
   AveragedModel,
   CrossEntropyLoss,
+  DataLoader,
   Dropout,
   EarlyStopping,
   fit,
   Linear,
+  makeMoons,
   MSELoss,
   NonNegative,
   OneCycleLR,
@@ -223,6 +225,27 @@ describe("fit", () => {
     expect(steps.length).toBe(5);
     expect(steps[4]).toMatchObject({ epoch: 2, step: 5, batch: 2, batches: 3 });
     expect(weights(net)).toBe(at[4]);
+  });
+
+  it("goes on in the middle of an epoch after that, with the same batches of a loader", async () => {
+    const points = makeMoons(20, { noise: 0.1, rng: new Rng(1) });
+    const run = async (...stops: number[]): Promise<string> => {
+      const net = new Sequential(new Linear(2, 2, { rng: new Rng(2) }));
+      const sgd = new SGD(net.parameters(), { lr: 0.1 });
+      const loader = new DataLoader(points, { batchSize: 6, shuffle: true, rng: new Rng(3) });
+      const progress = new Progress();
+      for (const stop of [...stops, Infinity]) {
+        const controller = new AbortController();
+        const { signal } = controller;
+        const onStep = ({ step }: Step): void => (step === stop ? controller.abort() : undefined);
+        const running = all(fit(net, new CrossEntropyLoss(), sgd, loader, { epochs: 3, progress, signal, onStep }));
+        if (stop === Infinity) await running;
+        else expect(await rejection(running)).toMatchObject({ code: "ABORTED" });
+      }
+      expect(progress.step).toBe(12);
+      return weights(net);
+    };
+    expect(await run(2, 5, 8)).toBe(await run());
   });
 
   it("lets timers have their turn", async () => {
