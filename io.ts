@@ -4,3 +4,8 @@ export { readNpy, writeNpy } from "./lib/io/npy.ts";
 export { readNpz, writeNpz } from "./lib/io/npz.ts";
 export { readSafetensors, writeSafetensors, type Safetensors } from "./lib/io/safetensors.ts";
 export { loadTraining, saveTraining, type Parts } from "./lib/io/training.ts";
+export { architectureOf, build, type Architecture, type ArchitectureOptions } from "./lib/io/architecture.ts";
+export { type BuildOptions, type Layer } from "./lib/io/architecture.ts";
+export { kind, type Kind } from "./lib/io/kind.ts";
+export * as forms from "./lib/io/forms.ts";
+export { load, save, type SaveOptions } from "./lib/io/model.ts";

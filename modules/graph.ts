@@ -1,5 +1,5 @@
 import { describe, located } from "../lib/errors.ts";
-import { checkForm, refuse } from "../lib/check.ts";
+import { checkCount, checkForm, refuse } from "../lib/check.ts";
 import { express } from "../lib/expressions/express.ts";
 import type { Tree } from "../lib/expressions/expression.ts";
 import * as kernels from "../lib/kernels/index.ts";
@@ -17,7 +17,7 @@ type InputOf<I extends readonly AnyNode[]> = I extends readonly [infer N]
     : ValueOf<I>;
 
 /** A step of the plan: what happens, to the values of which steps before it. */
-type Step =
+export type Step =
   | { readonly kind: "input"; readonly of: readonly number[] }
   | { readonly kind: "tuple"; readonly of: readonly number[] }
   | { readonly kind: "module"; readonly k: number; readonly of: readonly number[] }
@@ -35,8 +35,9 @@ type Known = Tensor | undefined | readonly Known[];
  *     });
  *
  * The function's parameters are the inputs, one or several: `(a: Node, b: Node) => …` makes a module that takes the
- * tuple [a, b]. It returns a node, or an array of nodes for a tuple. fprop runs along the drawing, bprop backwards; where
- * a value flows to several places their gradients add up. A module drawn twice is used again as its twin: shared
+ * tuple [a, b]; one that counts no parameters, `(...nodes) => …`, is told with `inputs` how many they are. It returns a
+ * node, or an array of nodes for a tuple. fprop runs along the drawing, bprop backwards; where a value flows to several
+ * places their gradients add up. A module drawn twice is used again as its twin: shared
  * parameters, gradients summed. In paths modules are 0, 1, 2, … in the order of the plan.
  * @throws FpropError ARGUMENT for a drawing that is none
  */
@@ -45,20 +46,22 @@ export class Graph<I extends readonly AnyNode[] = [Node], O extends AnyNode | re
   ValueOf<O> & Value
 > {
   readonly layers: AnyModule[] = [];
-  private readonly plan: readonly Step[];
-  private readonly inputs: number;
+  /** The inputs, everything drawn after what it depends on, and last the tuple of the output alone. */
+  readonly plan: readonly Step[];
+  readonly inputs: number;
   private values: (Value | undefined)[] = [];
   /** A tensor of the latest complete fprop's output, which a twin has not. */
   private y: Tensor | undefined;
   /** Sums of gradients, and zeros for what has none, in the order in which bprop needs them. */
   private sums: (Tensor | undefined)[] = [];
 
-  constructor(draw: (...inputs: I) => O) {
+  constructor(draw: (...inputs: I) => O, options: { inputs?: number } = {}) {
     super();
     if (typeof draw !== "function") refuse("ARGUMENT", "Graph", "draw", "a function of nodes", draw);
-    this.inputs = draw.length;
+    this.inputs = options.inputs ?? draw.length;
     if (this.inputs === 0)
       refuse("ARGUMENT", "Graph", "draw", "a function with a named parameter for every input", "one without");
+    checkCount("Graph", "inputs", this.inputs);
     const inputs = Array.from({ length: this.inputs }, () => new Node({ kind: "input", of: [] }));
     const drawn: unknown = draw(...(inputs as unknown as I));
     const end = Array.isArray(drawn) ? join(...(drawn as AnyNode[])) : drawn;

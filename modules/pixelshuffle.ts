@@ -18,6 +18,7 @@ export class PixelShuffle extends Gathering {
     const r = upscaleFactor;
     super({
       text: `${r}`,
+      of: [r],
       plan(who, x) {
         const [h, w] = planeOf(who, x, 2);
         if (x.shape[1] % (r * r) !== 0)

@@ -18,6 +18,7 @@ export class PixelUnshuffle extends Gathering {
     const r = downscaleFactor;
     super({
       text: `${r}`,
+      of: [r],
       plan(who, x) {
         const [h, w] = planeOf(who, x, 2);
         if (h % r !== 0 || w % r !== 0)

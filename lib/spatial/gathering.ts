@@ -15,6 +15,8 @@ export interface GatherPlan {
 /** A rule for such plans: the shape of y without the batch, and the places in x. Refuses shapes that it is not for. */
 export interface Layout {
   readonly text: string;
+  /** What it was made of: the widths of a padding, the factor of a shuffle. */
+  readonly of: readonly number[];
   plan(who: { toString(): string }, x: Tensor): { to: readonly number[]; index: readonly number[] };
 }
 

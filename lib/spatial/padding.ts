@@ -46,6 +46,7 @@ export function padded(who: string, dims: number, padding: Sides, { outside, mos
     });
   return {
     text: (sides as number[]).join(", "),
+    of: sides as number[],
     plan(whose, x) {
       const [h, w] = planeOf(whose, x, dims);
       const [rows, columns] = [along(h, top, bottom), along(w, left, right)];

@@ -34,15 +34,28 @@ export interface WindowOptions {
 /** How many numbers y has along each axis; null for as many as x has. */
 export type OutputSize = number | null | readonly (number | null)[];
 
+/** What windows were made of: sliding ones of the options, adaptive ones of outputSize alone. */
+export interface WindowSettings {
+  readonly kernelSize?: readonly number[];
+  readonly stride?: readonly number[];
+  readonly padding?: readonly number[];
+  readonly dilation?: readonly number[];
+  readonly ceilMode?: boolean;
+  readonly countIncludePad?: boolean;
+  readonly outputSize?: readonly (number | null)[];
+}
+
 /** Where the windows of a pool lie, in planes of whatever size. */
 export class Windows {
   readonly dims: number;
+  readonly settings: WindowSettings;
   readonly dilation: readonly [number, number];
   readonly text: string;
   private readonly along: readonly Along[];
 
-  constructor(along: readonly Along[], dilation: readonly number[], text: string) {
+  constructor(along: readonly Along[], dilation: readonly number[], text: string, settings: WindowSettings) {
     this.dims = along.length;
+    this.settings = settings;
     this.along = this.dims === 1 ? [() => [[0, 1, 1]], ...along] : along;
     this.dilation = this.dims === 1 ? [1, dilation[0]] : [dilation[0], dilation[1]];
     this.text = text;
@@ -115,7 +128,8 @@ export function sliding(
     ...(pads.every((p) => p === 0) ? [] : [`padding ${sizeText(pads)}`]),
     ...(gaps.every((d) => d === 1) ? [] : [`dilation ${sizeText(gaps)}`]),
   ];
-  return new Windows(along, gaps, options.join(", "));
+  const settings = { kernelSize: kernel, stride: steps, padding: pads, dilation: gaps, ceilMode, countIncludePad };
+  return new Windows(along, gaps, options.join(", "), settings);
 }
 
 /** As many windows as y has numbers, which cover x evenly and overlap where they must. */
@@ -134,5 +148,5 @@ export function adaptive(who: string, dims: number, outputSize: OutputSize): Win
       return [from, to, to - from];
     });
   });
-  return new Windows(along, new Array<number>(dims).fill(1), sizeText(each));
+  return new Windows(along, new Array<number>(dims).fill(1), sizeText(each), { outputSize: each });
 }

@@ -35,6 +35,16 @@ describe("Graph", () => {
     expect(graph.parameters().map((p) => p.grad.item())).toEqual([3, 3]);
   });
 
+  it("is told how many inputs there are where its function does not say", () => {
+    const graph = new Graph((...x: readonly Node[]) => join(x[0], x[2]).into(new Add()), { inputs: 3 });
+    const [a, b, c] = [1, 2, 4].map((v) => Tensor.from([[v]]));
+    expect((graph.fprop([a, b, c] as never) as Tensor).toArray()).toEqual([[5]]);
+    expect((graph.bprop(Tensor.from([[1]]) as never) as unknown as readonly Tensor[]).map((d) => d.item())).toEqual([
+      1, 0, 1,
+    ]);
+    expect(refusal(() => new Graph((x) => x, { inputs: 0.5 }))).toMatchObject({ code: "ARGUMENT", what: "inputs" });
+  });
+
   it("uses a module drawn twice again as its twin: y = w² x", () => {
     const layer = scale(3);
     const graph = new Graph((x) => x.into(layer).into(layer));
