@@ -10,6 +10,7 @@ const root = join(import.meta.dirname, "..");
 const copy = join(root, ".cache/contributing");
 
 const check = `
+import { load, save } from "fprop/io";
 import { gradcheck } from "fprop/testing";
 import { inputOf, modules } from "./spec/cases.ts";
 import { Rng } from "./index.ts";
@@ -19,8 +20,11 @@ const reports = rows.map((row) => {
   const module = row.make(new Rng(1));
   return gradcheck(module, inputOf(row, module));
 });
-console.log(reports.length, reports.every((report) => report.ok), String(reports[0]));
+const loaded = load(save(rows[0].make(new Rng(1))));
+console.log(reports.length, reports.every((report) => report.ok), String(loaded), String(reports[0]));
 `;
+
+const imported = `import { TeLU } from "../../modules/telu.ts";\n`;
 
 /** Puts `line` behind the one line of `file` that is `before`. */
 function insert(file: string, before: string, line: string): void {
@@ -34,6 +38,7 @@ it("CONTRIBUTING.md's new layer compiles and has the right gradients", { timeout
   mkdirSync(join(copy, "spec"), { recursive: true });
   for (const name of [
     "index.ts",
+    "io.ts",
     "testing.ts",
     "lib",
     "modules",
@@ -48,17 +53,19 @@ it("CONTRIBUTING.md's new layer compiles and has the right gradients", { timeout
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"), "junction");
 
   const blocks = readFileSync(join(root, "CONTRIBUTING.md"), "utf8").matchAll(/```ts\n(?<code>.*?)```\n/gs);
-  const [layer, exported, row, ...rest] = [...blocks].map(({ groups }) => groups!.code);
+  const [layer, exported, row, kind, ...rest] = [...blocks].map(({ groups }) => groups!.code);
   expect(rest).toEqual([]);
   writeFileSync(join(copy, "modules/telu.ts"), layer);
   insert("index.ts", `export { Tanhshrink } from "./modules/tanhshrink.ts";\n`, exported);
   insert("spec/cases/activations.ts", "  Tanhshrink,\n", "  TeLU,\n");
   insert("spec/cases/activations.ts", `  ...elementwise("Tanhshrink", "", () => new Tanhshrink()),\n`, row);
+  insert("lib/io/kinds.ts", `import { Tanhshrink } from "../../modules/tanhshrink.ts";\n`, imported);
+  insert("lib/io/kinds.ts", `    kind("Tanhshrink", Tanhshrink, [], () => []),\n`, kind);
   writeFileSync(join(copy, "check.ts"), check);
 
   const tsc = join(root, "node_modules/typescript/bin/tsc");
   const { stdout, status } = spawnSync(process.execPath, [tsc, "-p", copy], { encoding: "utf8" });
   expect({ stdout, status }).toEqual({ stdout: "", status: 0 });
   const found = execFileSync(process.execPath, ["scripts/run.mjs", "check.ts"], { cwd: copy, encoding: "utf8" });
-  expect(found).toMatch(/^3 true /);
+  expect(found).toMatch(/^3 true TeLU /);
 });

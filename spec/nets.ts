@@ -50,7 +50,7 @@ const lenet = (): AnyModule =>
   });
 
 /** y = relu(bn2(conv2(relu1(bn1(conv1 x)))) + skip x), where skip is x or its downsample. */
-class BasicBlock extends Module {
+export class BasicBlock extends Module {
   readonly conv1: Conv2d;
   readonly bn1: BatchNorm2d;
   readonly relu1 = new ReLU();

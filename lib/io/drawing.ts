@@ -20,6 +20,9 @@ type Drawn =
   | { readonly join: readonly number[] }
   | { readonly at: number; readonly of: number };
 
+/** How many nodes a tuple may be of. */
+const widest = 10_000;
+
 type AnyGraph = Graph<readonly AnyNode[], AnyNode>;
 
 /** The drawing of a graph, in the order of its plan. */
@@ -75,7 +78,8 @@ function readNode(value: unknown, place: string, before: number, reader: Reader)
   checkKeys(value, place, "node", is("join") ? ["join"] : is("at") ? ["at", "of"] : ["into", "of"]);
   const { into, join: parts, at, of } = value as Readonly<Record<string, unknown>>;
   if (is("join")) {
-    if (!Array.isArray(parts)) wrong(place, "join", "an array of nodes", describe(parts));
+    if (!Array.isArray(parts) || parts.length > widest)
+      wrong(place, "join", `an array of at most ${widest} nodes`, describe(parts));
     for (const [k, node] of parts.entries()) checkNode(place, `join[${k}]`, node, before);
     return { join: parts as number[] };
   }

@@ -150,18 +150,19 @@ import { Upsample } from "../../modules/upsample.ts";
 import { WeightNorm } from "../../modules/weightnorm.ts";
 import { ZeroPad2d } from "../../modules/zeropad2d.ts";
 import type { Convolution } from "../convolution.ts";
-import type { AveragePooling } from "../spatial/averagepooling.ts";
-import type { MaxPooling } from "../spatial/maxpooling.ts";
+import { refuse } from "../errors.ts";
 import type { Embeddings } from "../layers/embeddings.ts";
 import { Module, type AnyModule } from "../module.ts";
 import type { Normalisation } from "../normalisation.ts";
+import { Parameter } from "../parameter.ts";
+import type { AveragePooling } from "../spatial/averagepooling.ts";
+import type { MaxPooling } from "../spatial/maxpooling.ts";
+import { Tensor } from "../tensor.ts";
 import type { TransposedConvolution } from "../transposedconvolution.ts";
 import type { Window } from "../windows.ts";
-import { Tensor } from "../tensor.ts";
 import { drawing, drawingOf, drawn, nodesOf } from "./drawing.ts";
 import { either, flag, layer, list, number, optional, rest, sizes, word } from "./forms.ts";
 import { kind, type Kind } from "./kind.ts";
-import { refuse } from "../errors.ts";
 
 /*
  * What several kinds have in common: the forms of their options, and how an instance's are found.
@@ -203,9 +204,12 @@ const transposedOf = (m: TransposedConvolution): readonly unknown[] => {
   const filter = { groups, bias: m.bias !== undefined, inputGrad, outputPadding };
   return [m.inChannels, m.outChannels, m.window.kernelSize, { ...windowOf(m), ...filter }];
 };
-/** A kernel's size may be one number for all axes, which is then taken for one axis: too little, and never too much. */
-const filters = (n: number, m: number, kernel: number | number[], o: { groups: number }): number =>
-  (n * m * volume(kernel)) / o.groups;
+const filters = (axes: number): { numbers: Kind["numbers"] } => ({
+  numbers: (n, m, kernel, o) => {
+    const sizes = Array.isArray(kernel) ? (kernel as number[]) : new Array<number>(axes).fill(kernel as number);
+    return ((n as number) * (m as number) * volume(sizes)) / (o as { groups: number }).groups;
+  },
+});
 
 const tracked = { eps: number, momentum: optional(sizes), affine: flag, trackRunningStats: flag };
 const trackedOf = (m: Normalisation & { readonly numFeatures: number }): readonly unknown[] => {
@@ -237,13 +241,18 @@ const recurrentOf = (m: RNN | LSTM | GRU): readonly [number, number, object] => 
   const options = { numLayers, batchFirst, dropout, bidirectional, states, lengths, remember, bias };
   return [m.inputSize, m.hiddenSize, options];
 };
-/** The numbers of layers of so many gates, and how many cells they are. */
-const sizesOf = (gates: number): { numbers: Kind["numbers"]; modules: Kind["modules"] } => {
-  type Sizes = { numLayers: number; bidirectional: boolean };
-  const cells = ({ numLayers, bidirectional }: Sizes): number => numLayers * (bidirectional ? 2 : 1);
+/** The weights of layers of so many gates, and how many cells they are. */
+const cellsOf = (gates: number): { numbers: Kind["numbers"]; modules: Kind["modules"] } => {
+  const counts = (o: unknown): [layers: number, directions: number] => {
+    const { numLayers, bidirectional } = o as { numLayers: number; bidirectional: boolean };
+    return [numLayers, bidirectional ? 2 : 1];
+  };
   return {
-    numbers: (n, h, o) => cells(o as Sizes) * gates * (h as number) * Math.min(n as number, h as number),
-    modules: (_, __, o) => cells(o as Sizes),
+    numbers: (n, h, o) => {
+      const [layers, directions] = counts(o);
+      return directions * gates * (h as number) * ((n as number) + layers * (h as number));
+    },
+    modules: (_, __, o) => counts(o).reduce((a, b) => a * b),
   };
 };
 
@@ -281,6 +290,9 @@ const transformerOf = (m: TransformerEncoderLayer | TransformerDecoderLayer): ob
   rotary: m.selfAttn.turns?.base ?? false,
 });
 
+/** The numbers of a module, of which each layer of a Transformer has copies. */
+const stateOf = (m: AnyModule): number => Object.values(m.stateDict()).reduce((n, t) => n + t.size, 0);
+
 /** Layers, and their names where these are not their numbers. */
 const sequenceOf = (m: Sequential<AnyModule[]>): readonly unknown[] => {
   const names = [...m.entries()].map(([name]) => name);
@@ -296,6 +308,12 @@ const sequence = (
   if (new Set(names).size !== layers.length || names.length !== layers.length)
     refuse("ARGUMENT", "Sequential", "names", `${layers.length} that differ`, names.join(", ") || "none");
   return Sequential.named(Object.fromEntries(names.map((name, i) => [name, layers[i]])));
+};
+
+/** A weight takes the place of another in the file, but the direction of a direction is one more in memory. */
+const again = (module: AnyModule, { name }: { name: string }): number => {
+  const w = new Map(module.entries()).get(name);
+  return w instanceof Parameter && /_[gv]$/.test(name) ? w.value.size : 0;
 };
 
 /**
@@ -361,12 +379,12 @@ export function kinds(): readonly Kind[] {
     kind("ConcatTable", ConcatTable, [rest(layer)], (m) => m.layers),
     kind("ConstantPad1d", ConstantPad1d, [sizes, number], (m) => [m.layout.of, m.fill]),
     kind("ConstantPad2d", ConstantPad2d, [sizes, number], (m) => [m.layout.of, m.fill]),
-    kind("Conv1d", Conv1d, [number, number, sizes, convolution], convolutionOf, { numbers: filters }),
-    kind("Conv2d", Conv2d, [number, number, sizes, convolution], convolutionOf, { numbers: filters }),
-    kind("Conv3d", Conv3d, [number, number, sizes, convolution], convolutionOf, { numbers: filters }),
-    kind("ConvTranspose1d", ConvTranspose1d, [number, number, sizes, transposed], transposedOf, { numbers: filters }),
-    kind("ConvTranspose2d", ConvTranspose2d, [number, number, sizes, transposed], transposedOf, { numbers: filters }),
-    kind("ConvTranspose3d", ConvTranspose3d, [number, number, sizes, transposed], transposedOf, { numbers: filters }),
+    kind("Conv1d", Conv1d, [number, number, sizes, convolution], convolutionOf, filters(1)),
+    kind("Conv2d", Conv2d, [number, number, sizes, convolution], convolutionOf, filters(2)),
+    kind("Conv3d", Conv3d, [number, number, sizes, convolution], convolutionOf, filters(3)),
+    kind("ConvTranspose1d", ConvTranspose1d, [number, number, sizes, transposed], transposedOf, filters(1)),
+    kind("ConvTranspose2d", ConvTranspose2d, [number, number, sizes, transposed], transposedOf, filters(2)),
+    kind("ConvTranspose3d", ConvTranspose3d, [number, number, sizes, transposed], transposedOf, filters(3)),
     kind("CosineSimilarity", CosineSimilarity, [{ dim: number, eps: number }], (m) => [{ dim: m.dim, eps: m.eps }]),
     kind("Div", Div, [], () => []),
     kind("Dropout", Dropout, [number], (m) => [m.p]),
@@ -406,7 +424,7 @@ export function kinds(): readonly Kind[] {
       (m) => [m.numGroups, m.numChannels, { eps: m.eps, affine: m.weight !== undefined }],
       { numbers: (_, n, o) => (o.affine === true ? n : 0) },
     ),
-    kind("GRU", GRU, [number, number, recurrent], recurrentOf, sizesOf(3)),
+    kind("GRU", GRU, [number, number, recurrent], recurrentOf, cellsOf(3)),
     kind(
       "GRUCell",
       GRUCell,
@@ -461,7 +479,7 @@ export function kinds(): readonly Kind[] {
       m.windows.settings.kernelSize,
       { stride: m.windows.settings.stride, ceilMode: m.windows.settings.ceilMode },
     ]),
-    kind("LSTM", LSTM, [number, number, recurrent], recurrentOf, sizesOf(4)),
+    kind("LSTM", LSTM, [number, number, recurrent], recurrentOf, cellsOf(4)),
     kind(
       "LSTMCell",
       LSTMCell,
@@ -564,7 +582,7 @@ export function kinds(): readonly Kind[] {
         const [inputs, hidden, options] = recurrentOf(m);
         return [inputs, hidden, { ...options, nonlinearity: (m.cells[0] as unknown as RNNCell).nonlinearity }];
       },
-      sizesOf(1),
+      cellsOf(1),
     ),
     kind(
       "RNNCell",
@@ -618,9 +636,10 @@ export function kinds(): readonly Kind[] {
         return [first.dModel, selfAttn.numHeads, { ...transformerOf(first), causal: selfAttn.causal, ...counts }];
       },
       {
-        numbers: (n, _, { numEncoderLayers: e, numDecoderLayers: d, dimFeedforward: f }) =>
-          n * (e * (4 * n + 2 * f) + d * (8 * n + 2 * f)),
-        modules: (_, __, { numEncoderLayers: e, numDecoderLayers: d }) => 20 * (e + d),
+        numbers: (n, _, { numEncoderLayers: e, numDecoderLayers: d, dimFeedforward: f, activation }) =>
+          n * (e * (4 * n + 2 * f) + d * (8 * n + 2 * f)) + (e + d - 1) * stateOf(activation),
+        modules: (_, __, { numEncoderLayers: e, numDecoderLayers: d, activation }) =>
+          (e + d) * (20 + activation.modules().length),
       },
     ),
     kind(
@@ -668,10 +687,13 @@ export function kinds(): readonly Kind[] {
       [{ size: optional(sizes), scaleFactor: optional(sizes), mode: word, alignCorners: flag }],
       (m) => [{ size: m.size, scaleFactor: m.scaleFactor, mode: m.mode, alignCorners: m.alignCorners }],
     ),
-    kind("WeightNorm", WeightNorm, [layer, { name: word, dim: sizes }], (m) => [
-      m.module,
-      { name: m.name, dim: m.axis.axis },
-    ]),
+    kind(
+      "WeightNorm",
+      WeightNorm,
+      [layer, { name: word, dim: sizes }],
+      (m) => [m.module, { name: m.name, dim: m.axis.axis }],
+      { numbers: again },
+    ),
     kind("ZeroPad2d", ZeroPad2d, [sizes], (m) => [m.layout.of]),
   ];
 }

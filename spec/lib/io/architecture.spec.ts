@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import {
   Add,
@@ -6,6 +8,15 @@ import {
   Checkpoint,
   Clamp,
   Conv1d,
+  Conv3d,
+  ConcatTable,
+  MultiheadAttention,
+  PReLU,
+  RNN,
+  Transformer,
+  TransformerEncoderLayer,
+  WeightNorm,
+  type StateDict,
   Dropout,
   Embedding,
   Graph,
@@ -31,6 +42,7 @@ import { kinds } from "../../../lib/io/kinds.ts";
 import { generator } from "../../../lib/rng.ts";
 import { architectureOf, build, forms, kind, load, readSafetensors, save, writeSafetensors } from "../../../io.ts";
 import { inputOf, modules, tables } from "../../cases.ts";
+import { BasicBlock, nets } from "../../nets.ts";
 import { refusal } from "../../refusal.ts";
 import { bits, cast, kept, normalLike } from "../../values.ts";
 
@@ -93,6 +105,41 @@ describe.each(rows.map((row) => [`${row.of} (${row.how})`, row] as const))("%s",
     }
   });
 });
+
+it.each([
+  ["one size far above another", () => new ConcatTable(new Linear(300, 1), new LSTM(300, 1), new RNN(1, 90))],
+  ["windows of three axes", () => new Conv3d(1, 1, 9)],
+  ["layers in both directions", () => new LSTM(1, 9, { numLayers: 9, bidirectional: true })],
+  ["layers of one unit", () => new RNN(1, 1, { numLayers: 90, bidirectional: true })],
+  ["keys far larger than queries", () => new MultiheadAttention(2, 1, { cross: true, kdim: 400, vdim: 300 })],
+  ["activations with parameters of their own", () => transformer(new PReLU({ numParameters: 900 }))],
+  ["a large net for each place", () => new TransformerEncoderLayer(2, 1, { dimFeedforward: 900 })],
+])("numbers are known before there are any: %s", (_, make) => {
+  const module = make();
+  const state = Object.values(module.stateDict()).reduce((n, t) => n + t.size, 0);
+  const architecture = architectureOf(module);
+  expect(() => build(architecture, { numbers: state })).not.toThrow();
+  expect(refusal(() => build(architecture, { numbers: Math.floor(state / 12) }))).toMatchObject({ what: "numbers" });
+});
+
+it("numbers are counted again where one parameter has a weight norm over a weight norm", () => {
+  const norm = (m: Module, name: string): WeightNorm => new WeightNorm(m, { name });
+  const inner = norm(new Linear(9, 9), "weight");
+  const outer = architectureOf(norm(inner, "weight_v"));
+  expect(() => build(architectureOf(norm(inner, "bias")), { numbers: 120 })).not.toThrow();
+  expect(refusal(() => build(outer, { numbers: 120 }))).toMatchObject({ what: "numbers", got: "162" });
+});
+
+it("a kernel's size may be one number for all axes, and counts as that", () => {
+  const conv = architectureOf(new Conv3d(1, 1, 9));
+  const args = conv.args.with(2, 9);
+  expect(String(build({ kind: "Conv3d", args }))).toBe("Conv3d(1 → 1, 9×9×9)");
+  expect(refusal(() => build({ kind: "Conv3d", args }, { numbers: 728 }))).toMatchObject({ got: "729" });
+});
+
+function transformer(activation: Module): Transformer {
+  return new Transformer(2, 1, { numEncoderLayers: 3, numDecoderLayers: 3, dimFeedforward: 900, activation });
+}
 
 describe("an architecture", () => {
   const layer = (n: number, m: number): Linear => new Linear(n, m, { rng: new Rng(n) });
@@ -247,6 +294,23 @@ describe("an architecture", () => {
 });
 
 describe("a saved net", () => {
+  const kinds = [
+    kind("BasicBlock", BasicBlock, [forms.number, forms.number, forms.number], ({ conv1 }) => [
+      conv1.inChannels,
+      conv1.outChannels,
+      conv1.window.stride[0],
+    ]),
+  ];
+  it.each(Object.keys(nets))("is the net again: %s, with PyTorch's state", (name) => {
+    const folder = path.join(import.meta.dirname, "../../fixtures/checkpoints");
+    const read = (file: string): StateDict =>
+      readSafetensors(readFileSync(path.join(folder, `${file}.safetensors`))).tensors;
+    const net = nets[name]();
+    net.loadStateDict(read(name));
+    const x = read("outputs")[`${name}/x`];
+    expect(bits(load(save(net, { kinds }), { kinds }).predict(x) as Tensor)).toBe(bits(net.predict(x) as Tensor));
+  });
+
   it("is a file for PyTorch as well: only words are added", () => {
     const net = new Sequential(new Linear(2, 3), new BatchNorm1d(3));
     const bytes = save(net, { metadata: { note: "of today" } });

@@ -318,6 +318,11 @@ const evil: readonly (readonly [name: string, bytes: Uint8Array, said: string])[
     file(graph({ ...drawing, nodes: [{ into: of("Tanh"), of: 0, at: 0 }] })),
     'architecture.args[0].nodes[0]: node should be an object of at, of, got one with "into"',
   ],
+  [
+    "a tuple of 200 000",
+    file(graph({ inputs: 1, nodes: [{ join: new Array<number>(200_000).fill(0) }], end: 1 })),
+    "architecture.args[0].nodes[0]: join should be an array of at most 10000 nodes, got an array of 200000",
+  ],
   // What is shared, frozen, in evaluation
   [
     "a path that is not there",
