@@ -319,6 +319,17 @@ const evil: readonly (readonly [name: string, bytes: Uint8Array, said: string])[
     'architecture.args[0].nodes[0]: node should be an object of at, of, got one with "into"',
   ],
   [
+    "nodes in another order than the graph's own",
+    file(
+      graph({
+        inputs: 1,
+        nodes: [{ into: of("Tanh"), of: 0 }, { into: of("Abs"), of: 0 }, { join: [2, 1] }],
+        end: 3,
+      }),
+    ),
+    "architecture.Graph: nodes should be in the order of its plan, each of use, got another order",
+  ],
+  [
     "a tuple of 200 000",
     file(graph({ inputs: 1, nodes: [{ join: new Array<number>(200_000).fill(0) }], end: 1 })),
     "architecture.args[0].nodes[0]: join should be an array of at most 10000 nodes, got an array of 200000",
