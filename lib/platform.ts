@@ -5,7 +5,8 @@ export interface Memory {
 }
 
 interface Port {
-  onmessage: (() => void) | null;
+  addEventListener(type: "message", listener: () => void): void;
+  start(): void;
   postMessage(value: unknown): void;
   close(): void;
 }

@@ -23,6 +23,7 @@ if (process.getuid?.() === 0) switches.push("--no-sandbox");
 export const launch = (): Promise<Browser> => chromium.launch({ executablePath: executablePath!, args: switches });
 
 export function inChromium(name: string, tests: () => void): void {
+  // oxlint-disable-next-line vitest/valid-title, vitest/valid-describe-callback -- both are the caller's
   if (executablePath !== undefined) describe(name, { timeout: 120_000 }, tests);
   else
     it.skipIf(process.env.REQUIRE_BROWSER !== "1")(

@@ -104,7 +104,9 @@ describe("the package", { timeout: 60_000 }, () => {
     expect(rest.sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
     expect(code).toEqual(expect.arrayContaining(["dist/index.js", "dist/testing.js", "dist/fprop.min.js"]));
     for (const path of code) {
-      expect(path).toMatch(/^dist\/((lib|modules|losses)\/[a-z0-9/]+|csv|index|io|node|testing|web|fprop\.min)(\.d\.ts|\.js)$/);
+      expect(path).toMatch(
+        /^dist\/((lib|modules|losses)\/[a-z0-9/]+|csv|index|io|node|testing|web|fprop\.min)(\.d\.ts|\.js)$/,
+      );
       const source = path.replace(/^dist\//, "").replace(/\.d\.ts$|\.js$/, ".ts");
       if (path !== "dist/fprop.min.js") expect(existsSync(join(root, source)), source).toBe(true);
     }

@@ -29,7 +29,7 @@ export async function isSealed(bytes: Uint8Array, digest: Digest): Promise<boole
   const plain = new Uint8Array(bytes); // a copy also of a Buffer, whose slice is none
   write(plain, at, blank);
   const hash = await digest(plain);
-  return [...hash].every((c, i) => bytes[at + i] === c.charCodeAt(0));
+  return bytes.subarray(at, at + 64).every((byte, i) => byte === hash.charCodeAt(i));
 }
 
 /** The first byte of the hash in the header. */

@@ -162,7 +162,7 @@ function restore(part: string, list: readonly (readonly [string, Rng])[], state:
       list.map(([path]) => path).join(", ") || "none",
       Object.keys(state).join(", ") || "none",
     );
-  for (const [i, [, stream]] of list.entries()) stream.state = [...(found[i] as Tensor).data];
+  for (const [i, [, stream]] of list.entries()) stream.state = [...found[i].data];
 }
 
 const words = (stream: Rng): Tensor =>

@@ -53,7 +53,7 @@ export class AveragedModel<X extends Value = Tensor, Y extends Value = X> {
 
   /** @throws FpropError STATE_DICT, SHAPE, DTYPE, ARGUMENT */
   loadStateDict({ averaged, ...rest }: TrainingState): void {
-    const count = new StateReader("AveragedModel", { averaged } as TrainingState).count("averaged");
+    const count = new StateReader("AveragedModel", { averaged }).count("averaged");
     const weights = Object.entries(rest).map(([path, t]) => {
       if (!path.startsWith("module.") || !(t instanceof Tensor))
         refuse("STATE_DICT", "AveragedModel", `state "${path}"`, "a tensor of the module", t);

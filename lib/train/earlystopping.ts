@@ -60,7 +60,7 @@ export class EarlyStopping {
   /** @throws FpropError STATE_DICT, ARGUMENT */
   loadStateDict(state: TrainingState): void {
     const { best, wait, ...rest } = state;
-    const from = new StateReader("EarlyStopping", { best, wait } as TrainingState);
+    const from = new StateReader("EarlyStopping", { best, wait });
     const [value, count] = [from.number("best"), from.count("wait")];
     const kept = Object.entries(rest).map(([path, t]) => {
       if (!path.startsWith("state.") || !(t instanceof Tensor))

@@ -24,10 +24,11 @@ function turn(): Promise<void> {
     if (platform.setImmediate !== undefined) platform.setImmediate(resolve);
     else {
       const { port1, port2 } = new platform.MessageChannel();
-      port1.onmessage = (): void => {
+      port1.addEventListener("message", () => {
         port1.close();
         resolve();
-      };
+      });
+      port1.start();
       port2.postMessage(0);
     }
   });

@@ -11,7 +11,7 @@ export class Weighted<Y extends Value, T> {
   private weighted = false;
 
   constructor(loss: Loss<Y, T> | Loss<Y, T, Tensor>) {
-    this.loss = loss as Loss<Y, T, number | Tensor>;
+    this.loss = loss;
   }
 
   fprop(y: Y, t: T, weights?: Tensor): number {
@@ -33,6 +33,6 @@ export class Weighted<Y extends Value, T> {
   }
 
   bprop(): Y {
-    return this.weighted ? this.loss.bprop(this.dE!) : this.loss.bprop();
+    return this.weighted ? this.loss.bprop(this.dE) : this.loss.bprop();
   }
 }

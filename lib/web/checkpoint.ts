@@ -88,15 +88,15 @@ export class Checkpoint {
   /** What `use` makes of the records, once all that it has written is on the disk. */
   private async transaction<T>(mode: "readonly" | "readwrite", use: (records: Store) => Promise<T>): Promise<T> {
     const request = web.indexedDB!.open(this.database, 1);
-    request.onupgradeneeded = (): void => {
+    request.addEventListener("upgradeneeded", () => {
       request.result.createObjectStore(store);
-    };
+    });
     const database: Database = await result(request);
     try {
       const transaction = database.transaction(store, mode, { durability: "strict" });
       const done = new Promise<void>((resolve, reject) => {
-        transaction.oncomplete = (): void => resolve();
-        transaction.onabort = (): void => reject(transaction.error as Error);
+        transaction.addEventListener("complete", () => resolve());
+        transaction.addEventListener("abort", () => reject(transaction.error));
       });
       // What is rejected here is what `use` rejects with, or the reason why the transaction ended.
       const [made] = await Promise.all([use(transaction.objectStore(store)), done]);
@@ -109,8 +109,8 @@ export class Checkpoint {
 
 function result<T>(request: Request<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    request.onsuccess = (): void => resolve(request.result);
-    request.onerror = (): void => reject(request.error as Error);
+    request.addEventListener("success", () => resolve(request.result));
+    request.addEventListener("error", () => reject(request.error));
   });
 }
 

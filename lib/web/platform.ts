@@ -2,9 +2,8 @@
 
 export interface Request<T> {
   readonly result: T;
-  readonly error: unknown;
-  onsuccess: (() => void) | null;
-  onerror: (() => void) | null;
+  readonly error: Error;
+  addEventListener(type: "success" | "error" | "upgradeneeded", listener: () => void): void;
 }
 
 export interface Store {
@@ -19,9 +18,8 @@ export interface Database {
     mode: "readonly" | "readwrite",
     options: { durability: "strict" },
   ): {
-    readonly error: unknown;
-    oncomplete: (() => void) | null;
-    onabort: (() => void) | null;
+    readonly error: Error;
+    addEventListener(type: "complete" | "abort", listener: () => void): void;
     objectStore(name: string): Store;
   };
   close(): void;
@@ -29,7 +27,7 @@ export interface Database {
 
 interface Web {
   readonly indexedDB?: {
-    open(name: string, version: number): Request<Database> & { onupgradeneeded: (() => void) | null };
+    open(name: string, version: number): Request<Database>;
   };
   /** Without `subtle` on pages from an insecure origin. */
   readonly crypto?: { readonly subtle?: { digest(name: "SHA-256", bytes: Uint8Array): Promise<ArrayBuffer> } };

@@ -6,10 +6,10 @@ import { sameShape, type Tensor } from "../../tensor.ts";
 export interface Outcomes {
   readonly classes: number;
   /** The score of class k for target i. */
-  score(i: number, k: number): number;
+  readonly score: (i: number, k: number) => number;
   /** The class with the largest score, the first of equals. */
-  best(i: number): number;
-  right(i: number): number;
+  readonly best: (i: number) => number;
+  readonly right: (i: number) => number;
   readonly count: number;
 }
 
