@@ -12,6 +12,7 @@ import {
 } from "../../../index.ts";
 import { architectureOf, load, readSafetensors, save, writeSafetensors } from "../../../io.ts";
 import { modules } from "../../cases.ts";
+import { mutated, tries } from "../../mutate.ts";
 import { refusal } from "../../refusal.ts";
 
 type Data = Readonly<Record<string, unknown>>;
@@ -440,6 +441,25 @@ describe("an evil file", () => {
   });
 });
 
+const tokens = [
+  "{",
+  "}",
+  "[",
+  "]",
+  ",",
+  ":",
+  '\\"',
+  '\\"kind\\":',
+  "0",
+  "9",
+  "-",
+  "e",
+  "null",
+  "true",
+  "Tanh",
+  "F64",
+  "I32",
+];
 /** Junk of all types. */
 const junk: readonly unknown[] = [
   ...[null, true, false, 0, 1, -1, 0.5, 3, 64, 2 ** 20, 2 ** 31 - 1, 2 ** 31, 2 ** 53, -(2 ** 31), 1e300, 5e-324],
@@ -490,7 +510,6 @@ function mutate(root: Record<string, unknown>, rng: Rng): void {
 const own = (value: unknown): PropertyDescriptor => ({ value, enumerable: true, writable: true, configurable: true });
 
 describe("a mutated file", () => {
-  const SOAK = process.env.SOAK === "1";
   const rows = modules.filter((row) => row.of !== "Basis" && row.of !== "Lambda");
   const rng = new Rng(5);
   const saved = rows.map((row) => save(row.make(rng)));
@@ -519,22 +538,10 @@ describe("a mutated file", () => {
 
   it("is read or refused, typed, in time and in little memory, where its bytes are changed", async () => {
     let read = 0;
-    const count = SOAK ? 100_000 : 3000;
+    const count = tries(6000) / 2;
     for (let i = 0; i < count; i++) {
       if (i % 500 === 0) await turn();
-      let bytes = saved[rng.integer(saved.length)].slice();
-      // Half of all in the header, in which most bytes of a real file are not.
-      const end = rng.integer(2) === 0 ? bytes.length : 8 + new DataView(bytes.buffer).getUint32(0, true);
-      for (let n = 1 + rng.integer(3); n > 0; n--) {
-        const at = rng.integer(Math.min(end, bytes.length));
-        const way = rng.integer(5);
-        if (way === 0) bytes[at] = rng.integer(256);
-        else if (way === 1) bytes[at] ^= 1 << rng.integer(8);
-        else if (way === 2) bytes[at] = 48 + rng.integer(10);
-        else if (way === 3) bytes.copyWithin(at, rng.integer(bytes.length));
-        else bytes = bytes.slice(0, Math.max(at, 1));
-      }
-      if (outcome(bytes)) read++;
+      if (outcome(mutated(saved[rng.integer(saved.length)], rng, tokens))) read++;
     }
     expect(read).toBeGreaterThan(count / 100);
     expect(read).toBeLessThan(count / 2);
@@ -542,7 +549,7 @@ describe("a mutated file", () => {
 
   it("is read or refused, typed, in time and in little memory, where its architecture is", async () => {
     let read = 0;
-    const count = SOAK ? 100_000 : 3000;
+    const count = tries(6000) / 2;
     for (let i = 0; i < count; i++) {
       if (i % 500 === 0) await turn();
       const { tensors, metadata } = readSafetensors(saved[rng.integer(saved.length)]);
