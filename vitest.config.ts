@@ -20,6 +20,7 @@ export default defineConfig({
   plugins: [data],
   resolve: {
     alias: {
+      "fprop/onnx": join(root, "onnx.ts"),
       "fprop/testing": join(root, "testing.ts"),
       "fprop/csv": join(root, "csv.ts"),
       "fprop/io": join(root, "io.ts"),

@@ -41,7 +41,7 @@ export abstract class Normalisation extends Module {
   readonly runningVar: Buffer | undefined;
   readonly numBatchesTracked: Buffer | undefined;
   /** Whether the mean is taken off. */
-  protected readonly centred: boolean = true;
+  readonly centred: boolean = true;
   /** Whether a group has its statistics over all of the batch. */
   protected readonly pooled: boolean = false;
   x: Tensor | undefined;
@@ -73,7 +73,8 @@ export abstract class Normalisation extends Module {
   }
 
   /** How an x of this shape is divided into groups and channels; refuses one that cannot be. */
-  protected abstract divide(shape: readonly number[]): Groups;
+  /** @internal */
+  abstract divide(shape: readonly number[]): Groups;
 
   fprop(x: Tensor): Tensor {
     checkFloats(this, "x", x, (this.weight ?? this.runningMean)?.value.dtype);

@@ -37,7 +37,8 @@ export class BatchNorm2d extends Normalisation {
     this.numFeatures = numFeatures;
   }
 
-  protected divide(shape: readonly number[]): Groups {
+  /** @internal */
+  divide(shape: readonly number[]): Groups {
     return this.byChannel(shape, this.numFeatures, [4]);
   }
 

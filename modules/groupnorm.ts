@@ -34,7 +34,8 @@ export class GroupNorm extends Normalisation {
     this.numChannels = numChannels;
   }
 
-  protected divide(shape: readonly number[]): Groups {
+  /** @internal */
+  divide(shape: readonly number[]): Groups {
     const [batch, channels, ...rest] = shape;
     if (shape.length < 2 || channels !== this.numChannels)
       refuse("SHAPE", this, "x", shapeText(["batch", this.numChannels, "…"]), shapeText(shape));

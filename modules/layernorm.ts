@@ -32,7 +32,8 @@ export class LayerNorm extends Normalisation {
     this.normalizedShape = shape;
   }
 
-  protected divide(shape: readonly number[]): Groups {
+  /** @internal */
+  divide(shape: readonly number[]): Groups {
     return alongShape(this, shape, this.normalizedShape);
   }
 

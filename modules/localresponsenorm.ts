@@ -1,5 +1,8 @@
 import { checkCount, checkFloats, checkLike, checkNumber, kept, refuse } from "../lib/check.ts";
 import { shapeText } from "../lib/errors.ts";
+import { windowSums } from "../lib/expressions/axes.ts";
+import type { Expression } from "../lib/expressions/expression.ts";
+import { add, mul, pow } from "../lib/expressions/operations.ts";
 import * as kernels from "../lib/kernels/index.ts";
 import { Module } from "../lib/module.ts";
 import { Tensor } from "../lib/tensor.ts";
@@ -73,6 +76,11 @@ export class LocalResponseNorm extends Module {
   private reach({ shape, size }: Tensor): [before: number, after: number, channels: number, space: number] {
     const [batch, channels] = shape;
     return [Math.floor(this.size / 2), Math.floor((this.size - 1) / 2), channels, size / (batch * channels)];
+  }
+
+  override express(x: Expression): Expression {
+    const sums = windowSums(mul(x, x), Math.floor(this.size / 2), Math.floor((this.size - 1) / 2));
+    return mul(x, pow(add(this.k, mul(this.alpha / this.size, sums)), -this.beta));
   }
 
   override toString(): string {

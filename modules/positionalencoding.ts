@@ -55,6 +55,7 @@ export class PositionalEncoding extends Module {
         text: () => "P",
         shape: ([x]) => x.slice(1),
         value: (p, [x]) => kernels.scale(p, this.table(x), 1),
+        told: { kind: "shapes" },
         forward: [],
         reverse: [],
       },

@@ -15,7 +15,7 @@ import { alongShape, checkedShape, Normalisation } from "../lib/normalisation.ts
  */
 export class RMSNorm extends Normalisation {
   readonly normalizedShape: readonly number[];
-  protected override readonly centred: boolean = false;
+  override readonly centred: boolean = false;
 
   constructor(
     normalizedShape: number | readonly number[],
@@ -26,7 +26,8 @@ export class RMSNorm extends Normalisation {
     this.normalizedShape = shape;
   }
 
-  protected divide(shape: readonly number[]): Groups {
+  /** @internal */
+  divide(shape: readonly number[]): Groups {
     return alongShape(this, shape, this.normalizedShape);
   }
 

@@ -84,6 +84,7 @@ export class Upsample extends Module {
       shape: (shape) => [shape[0], shape[1], ...over(Tensor.zeros(shape)).spatial],
       apply: (y, x) => resize(y, x, over(x)),
       adjoint: (dx, dy) => resizeBackward(dx, dy, over(dx)),
+      told: { kind: "resize", over: (shape) => over(Tensor.zeros(shape)) },
     });
   }
 

@@ -21,6 +21,7 @@ await build({
     "fprop/io": join(root, "io.ts"),
     "fprop/node": join(root, "node.ts"),
     "fprop/web": join(root, "web.ts"),
+    "fprop/onnx": join(root, "onnx.ts"),
     "fprop/testing": join(root, "testing.ts"),
   },
   loader: { ".bin": "binary", ".txt": "text" },

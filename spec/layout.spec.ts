@@ -30,7 +30,7 @@ function imports(path: string): string[] {
 }
 
 const library = [...files("lib"), ...files("modules"), ...files("losses")];
-const entries = ["csv.ts", "index.ts", "io.ts", "node.ts", "testing.ts", "web.ts"];
+const entries = ["csv.ts", "index.ts", "io.ts", "node.ts", "onnx.ts", "testing.ts", "web.ts"];
 const layers = [...files("modules"), ...files("losses")];
 
 /**
@@ -70,9 +70,9 @@ const floors: readonly (readonly RegExp[])[] = [
     /^lib\/(elementwiseloss|normalisation|dropping|convolution|transposedconvolution)\.ts$/,
   ],
   [/^modules\//, /^losses\//],
-  [/^lib\/(gradients|io)\//],
+  [/^lib\/(gradients|io|onnx)\//],
   [/^lib\/(node|web)\//],
-  [/^(csv|index|io|node|testing|web)\.ts$/],
+  [/^(csv|index|io|node|onnx|testing|web)\.ts$/],
 ];
 const floorOf = (path: string): number => floors.findIndex((patterns) => patterns.some((p) => p.test(path)));
 

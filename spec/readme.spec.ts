@@ -32,6 +32,7 @@ async function run(source: string): Promise<string> {
       "fprop/csv": join(root, "csv.ts"),
       "fprop/io": join(root, "io.ts"),
       "fprop/node": join(root, "node.ts"),
+      "fprop/onnx": join(root, "onnx.ts"),
       "fprop/testing": join(root, "testing.ts"),
     },
   });

@@ -16,6 +16,7 @@ export const permute = (x: Operand, order: (rank: number) => readonly number[]):
       text: ([x]) => `permute(${x})`,
       shape: ([x]) => order(x.length).map((i) => x[i]),
       value: (y, [x]) => kernels.permute(y, x, order(x.shape.length)),
+      told: { kind: "permute", order },
       forward: [(dx) => permute(dx, order)],
       reverse: [(dy) => permute(dy, (rank) => Array.from({ length: rank }, (_, i) => order(rank).indexOf(i)))],
     },
@@ -33,6 +34,7 @@ export const slice = (x: Operand, axis: number, start: number, length: number): 
         const from = (start < 0 ? start + n : start) * cols;
         kernels.copyLines(y, 0, length * cols, x, from, n * cols, rows, length * cols);
       },
+      told: { kind: "slice", axis, start, length },
       forward: [(dx) => slice(dx, axis, start, length)],
       reverse: [(dy, [x]) => unslice(dy, x, axis, start)],
     },
@@ -97,6 +99,7 @@ export const concat = (xs: readonly Operand[], axis: number): Expression =>
           at += width;
         }
       },
+      told: { kind: "concat", axis },
       forward: xs.map((_, k) => (dx, of) => alone(dx, of, k, axis)),
       reverse: xs.map((_, k) => (dy, of) => member(dy, of, k, axis)),
     },
@@ -142,6 +145,7 @@ export function matmuls(a: Operand, b: Operand, transA = false, transB = false):
       const k = a.shape.at(transA ? -2 : -1)!;
       kernels.gemms(c, a, b, transA, transB, c.size / (m * n), m, n, k);
     },
+    told: { kind: "matmuls", transA, transB },
     forward: [(da, [, b]) => matmuls(da, b, transA, transB), (db, [a]) => matmuls(a, db, transA, transB)],
     reverse: [
       (dc, [, b]) => (transA ? matmuls(b, dc, transB, true) : matmuls(dc, b, false, !transB)),
@@ -165,6 +169,7 @@ const reading: Operation = {
   text: ([w, t]) => `${w}[${t}]`,
   shape: ([w, t]) => [...t, w[1]],
   value: (y, [w, t], spare) => kernels.lookup(y, w, whole(t, spare), w.shape[1]),
+  told: { kind: "lookup" },
   forward: [(dw, [, t]) => lookup(dw, t)],
   reverse: [(dy, [w, t]) => make(writing, dy, t, w)],
 };
@@ -198,6 +203,7 @@ export const take = (x: Operand, t: Operand, axis: number): Expression => {
       text: ([x, t]) => `take(${x}, ${t}, ${axis})`,
       shape: ([, t]) => t,
       value: (y, [x, t], spare) => kernels.take(y, x, whole(t, spare), ...sizes(x, t)),
+      told: { kind: "take", axis },
       forward: [(dx, [, t]) => take(dx, t, axis)],
       reverse: [(dy, [x, t]) => make(back, dy, t, x)],
     },

@@ -22,6 +22,7 @@ export const visible = (s: Expression, padding: Operand | undefined, causal: boo
         kernels.attend(y, zero, hidden, undefined, { batch, heads, queries, keys }, 1, causal);
         kernels.exceeds(y, y, zero);
       },
+      told: { kind: "visible", causal },
       forward: [],
       reverse: [],
     },
@@ -42,5 +43,6 @@ export const rotated = (x: Operand, angles: (dtype: DType, time: number) => Tens
     shape: (x) => x,
     apply: (y, x) => turn(y, x, false),
     adjoint: (dx, dy) => turn(dx, dy, true),
+    told: { kind: "rotate", angles },
   });
 };

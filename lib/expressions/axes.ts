@@ -2,7 +2,7 @@ import * as kernels from "../kernels/index.ts";
 import type { Expression, Operand } from "./expression.ts";
 import type { Operation, Shape } from "./operation.ts";
 import { permute } from "./arrays.ts";
-import { make, reshape } from "./operations.ts";
+import { make, matmul, reshape } from "./operations.ts";
 import { along, place } from "./shapes.ts";
 
 // Operations that take an axis from where it is. That x has it is the caller's business.
@@ -27,6 +27,7 @@ const taken = (axis: number, k: number): Operation => ({
     const { rows, width } = halves(x.shape, axis);
     kernels.copyLines(y, 0, width, x, k * width, 2 * width, rows, width);
   },
+  told: { kind: "half", axis, k },
   forward: [(dx) => half(dx, axis, k)],
   reverse: [(dy, [x]) => make(put(axis, k), dy, x)],
 });
@@ -58,3 +59,22 @@ const alongChannels: Operation = {
   forward: [(dw, [, x]) => perChannel(dw, x)],
   reverse: [(dy, [w]) => reshape(dy, w)],
 };
+
+/** y = at each place of axis 1 the sum of x from `before` places before it to `after` places after it, as far as there are any */
+export const windowSums = (x: Operand, before: number, after: number): Expression =>
+  fromLast(matmul(toLast(x, 1), make(band(before, after), x)), 1);
+/** A matrix with 1 where the row's place counts in the sum of the column's. */
+const band = (before: number, after: number): Operation => ({
+  text: () => `band(${before}, ${after})`,
+  shape: ([x]) => [x[1], x[1]],
+  value(y) {
+    const [n] = y.shape;
+    for (let i = 0; i < y.size; i++) {
+      const far = Math.floor(i / n) - (i % n);
+      y.data[i] = Number(far >= -before && far <= after);
+    }
+  },
+  told: { kind: "shapes" },
+  forward: [],
+  reverse: [],
+});

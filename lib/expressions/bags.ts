@@ -36,6 +36,7 @@ export function bags(w: Operand, at: readonly Expression[], mode: Mode, skip: nu
       for (let i = 0; i < y.size; i++)
         y.data[i] = k.data[i] < 0 ? 0 : d.data[k.data[i] * d.shape[1] + (i % d.shape[1])];
     },
+    told: { kind: "bags", mode, skip },
     forward: [(dd, [, w, ...at]) => make(forth, dd, w, ...at)],
     reverse: [(dy, [, w, ...at]) => make(back, dy, w, ...at)],
   };

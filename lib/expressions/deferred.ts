@@ -54,6 +54,7 @@ export function deferred(name: string, draw: Draw, ...of: Operand[]): Expression
       text: (x) => `${name}(${x.join(", ")})`,
       shape: (shapes) => drawn(shapes).bind(shapes.map((s) => Tensor.zeros(s))),
       value: (y, x) => y.data.set(drawn(x.map((t) => t.shape)).run(x).data),
+      told: { kind: "drawn", draw },
       forward: of.map((_, k) => (dx, x) => {
         const along: Draw = ([d, ...xs], [, ...shapes]) => forward(draw(xs, shapes), xs[k], d);
         return deferred(`${name}′`, along, dx, ...x);

@@ -1,7 +1,7 @@
 import * as kernels from "../kernels/index.ts";
 import { Tensor } from "../tensor.ts";
 import type { Expression, Operand } from "./expression.ts";
-import type { Operation, Shape } from "./operation.ts";
+import type { Operation, Shape, Told } from "./operation.ts";
 import { make } from "./operations.ts";
 
 /** y = A x for an A that is no tensor: what it does, and what its transpose does. The derivative is A itself. */
@@ -11,6 +11,9 @@ export interface LinearMap {
   readonly shape: (x: Shape, who: Expression) => Shape;
   readonly apply: (y: Tensor, x: Tensor) => void;
   readonly adjoint: (dx: Tensor, dy: Tensor) => void;
+  /** The same with its settings, where there is more to be said than that it is linear; and so of its transpose. */
+  readonly told?: Told;
+  readonly toldTransposed?: Told;
 }
 
 /** y = A x */
@@ -19,6 +22,7 @@ const forwards = (A: LinearMap): Operation => ({
   text: ([x]) => `${A.name}(${x})`,
   shape: ([x], who) => A.shape(x, who),
   value: (y, [x]) => A.apply(y, x),
+  ...(A.told && { told: A.told }),
   forward: [(dx) => linearMap(dx, A)],
   reverse: [(dy, [x]) => transposed(dy, x, A)],
 });
@@ -29,6 +33,7 @@ export const transposed = (dy: Operand, like: Operand, A: LinearMap): Expression
       text: ([dy]) => `${A.name}ᵀ(${dy})`,
       shape: ([, like]) => like,
       value: (dx, [dy]) => A.adjoint(dx, dy),
+      ...(A.toldTransposed && { told: A.toldTransposed }),
       forward: [(d, [, like]) => transposed(d, like, A)],
       reverse: [(g) => linearMap(g, A)],
     },
@@ -72,5 +77,6 @@ export function gather(
     const { index } = found(x.shape);
     kernels.gather(y, x, index, y.size / index.size, otherwise);
   };
-  return make({ ...forwards(A), value: (y, [x]) => fetch(y, x, fill) }, x);
+  const told: Told = { kind: "gather", index: (x) => found(x).index, fill };
+  return make({ ...forwards(A), told, value: (y, [x]) => fetch(y, x, fill) }, x);
 }

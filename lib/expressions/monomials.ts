@@ -17,6 +17,7 @@ export function monomials(x: Expression, degree: number, plan: (n: number) => Nu
         for (const [m, ks] of picked.entries())
           for (let k = 0; k < S.shape[0]; k++) S.data[k * picked.length + m] = Number(ks[j] === k);
       },
+      told: { kind: "shapes" },
       forward: [],
       reverse: [],
     };
@@ -24,6 +25,7 @@ export function monomials(x: Expression, degree: number, plan: (n: number) => Nu
       text: () => `r${j + 1}`,
       shape: ([x]) => [plan(x.at(-1)!).length / 2],
       value: (r, [x]) => r.data.set(factorsOf(plan(x.shape.at(-1)!)).map((ks) => Number(j >= ks.length))),
+      told: { kind: "shapes" },
       forward: [],
       reverse: [],
     };

@@ -1,4 +1,6 @@
 import type { DType, Tensor } from "../tensor.ts";
+import type { ResizePlan } from "../spatial/resizing.ts";
+import type { WindowPlan } from "../spatial/windows.ts";
 import type { Expression } from "./expression.ts";
 
 export type Shape = readonly number[];
@@ -26,6 +28,34 @@ export interface Operation {
   /** Whether y is x_0 under its own shape, nothing computed. */
   readonly view?: (x: Shape, y: Shape) => boolean;
   readonly value: (y: Tensor, x: readonly Tensor[], spare: Spare) => void;
+  /** The settings of an operation that is made with some, for those who write it down in other words. */
+  readonly told?: Told;
   readonly forward: readonly Rule[];
   readonly reverse: readonly Rule[];
 }
+
+/** What an operation does, by its settings: all that an operation of that kind has. */
+export type Told =
+  | { readonly kind: "pow"; readonly n: number }
+  | { readonly kind: "sum"; readonly axis: number }
+  | { readonly kind: "amax"; readonly axis: number }
+  | { readonly kind: "spread"; readonly axis: number }
+  | { readonly kind: "concat"; readonly axis: number }
+  | { readonly kind: "take"; readonly axis: number }
+  | { readonly kind: "permute"; readonly order: (rank: number) => readonly number[] }
+  | { readonly kind: "slice"; readonly axis: number; readonly start: number; readonly length: number }
+  | { readonly kind: "half"; readonly axis: number; readonly k: number }
+  | { readonly kind: "matmuls"; readonly transA: boolean; readonly transB: boolean }
+  /** Numbers of each row or plane of x by their places, `fill` where a place is −1; or each added in its place. */
+  | { readonly kind: "gather"; readonly index: (x: Shape) => Tensor; readonly fill: number }
+  | { readonly kind: "put"; readonly index: (x: Shape) => Tensor }
+  | { readonly kind: "means"; readonly over: (x: Shape) => WindowPlan; readonly divisor: number }
+  | { readonly kind: "scale"; readonly factor: (size: number) => number }
+  | { readonly kind: "rotate"; readonly angles: (dtype: DType, time: number) => Tensor }
+  | { readonly kind: "resize"; readonly over: (x: Shape) => ResizePlan }
+  | { readonly kind: "visible"; readonly causal: boolean }
+  | { readonly kind: "bags"; readonly mode: "sum" | "mean" | "max"; readonly skip: number }
+  | { readonly kind: "drawn"; readonly draw: (x: readonly Expression[], shapes: readonly Shape[]) => Expression }
+  /** What depends on the shapes of its operands alone. */
+  | { readonly kind: "shapes" }
+  | { readonly kind: "lookup" };

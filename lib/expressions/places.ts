@@ -40,12 +40,24 @@ function mapOf({ name, shape, places }: Placement): LinearMap {
       kernels.clear(dx);
       kernels.addScatter(dx, dy, placesIn(dx.shape), dy.shape[0]);
     },
+    told: { kind: "gather", index: placesIn, fill: 0 },
+    toldTransposed: { kind: "put", index: placesIn },
   };
 }
 
 /** Nothing but a shape, for `put`: that which `shape` makes of that of x */
 export const blank = (x: Operand, shape: (x: Shape) => Shape): Expression =>
-  make({ text: () => "0", shape: ([x]) => shape(x), value: (y) => kernels.clear(y), forward: [], reverse: [] }, x);
+  make(
+    {
+      text: () => "0",
+      shape: ([x]) => shape(x),
+      value: (y) => kernels.clear(y),
+      told: { kind: "shapes" },
+      forward: [],
+      reverse: [],
+    },
+    x,
+  );
 
 /** [batch, …axes, channels] as [batch, channels, …axes] */
 export const channelsFirst = (x: Operand): Expression =>

@@ -183,7 +183,13 @@ export abstract class Attention<In extends Value> extends Module<In, Tensor> {
     scale: (size: number) => number,
   ): Expression {
     const by = (y: Tensor, x: Tensor): void => kernels.scale(y, x, scale(x.shape.at(-1)!));
-    const scaled = linearMap(q, { name: "scale", shape: (q) => q, apply: by, adjoint: by });
+    const scaled = linearMap(q, {
+      name: "scale",
+      shape: (q) => q,
+      apply: by,
+      adjoint: by,
+      told: { kind: "scale", factor: scale },
+    });
     let s = matmuls(scaled, k, false, true);
     const perHead = (mask: Expression): Expression =>
       view(mask, "mask", (m) => (m.length === 3 ? m.toSpliced(1, 0, 1) : m));

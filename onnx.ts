@@ -1,0 +1,1 @@
+export { toONNX, type InputSpec, type ONNXOptions } from "./lib/onnx/toonnx.ts";
