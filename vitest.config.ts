@@ -21,6 +21,7 @@ export default defineConfig({
   resolve: {
     alias: {
       "fprop/onnx": join(root, "onnx.ts"),
+      "fprop/torch": join(root, "torch.ts"),
       "fprop/testing": join(root, "testing.ts"),
       "fprop/csv": join(root, "csv.ts"),
       "fprop/io": join(root, "io.ts"),

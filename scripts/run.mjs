@@ -22,6 +22,7 @@ await build({
     "fprop/node": join(root, "node.ts"),
     "fprop/web": join(root, "web.ts"),
     "fprop/onnx": join(root, "onnx.ts"),
+    "fprop/torch": join(root, "torch.ts"),
     "fprop/testing": join(root, "testing.ts"),
   },
   loader: { ".bin": "binary", ".txt": "text" },

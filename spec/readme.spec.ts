@@ -33,6 +33,7 @@ async function run(source: string): Promise<string> {
       "fprop/io": join(root, "io.ts"),
       "fprop/node": join(root, "node.ts"),
       "fprop/onnx": join(root, "onnx.ts"),
+      "fprop/torch": join(root, "torch.ts"),
       "fprop/testing": join(root, "testing.ts"),
     },
   });

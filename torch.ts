@@ -1,0 +1,1 @@
+export { toPyTorch } from "./lib/torch/topytorch.ts";
