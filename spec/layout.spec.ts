@@ -72,7 +72,7 @@ const floors: readonly (readonly RegExp[])[] = [
   [/^modules\//, /^losses\//],
   [/^lib\/(gradients|io|onnx|torch)\//],
   [/^lib\/(node|web)\//],
-  [/^(csv|index|io|node|onnx|torch|testing|web)\.ts$/],
+  [/^(csv|index|io|node|onnx|torch|onnx|testing|web)\.ts$/],
 ];
 const floorOf = (path: string): number => floors.findIndex((patterns) => patterns.some((p) => p.test(path)));
 
