@@ -1,2 +1,2 @@
-export { Checkpoint, type Loaded } from "./lib/node/checkpoint.ts";
-export { ProgressBar } from "./lib/node/progressbar.ts";
+export { Checkpoint, type Loaded } from "./lib/nodejs/checkpoint.ts";
+export { ProgressBar } from "./lib/nodejs/progressbar.ts";

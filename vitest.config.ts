@@ -3,7 +3,10 @@ import { join } from "node:path";
 import { defineConfig, type Plugin } from "vitest/config";
 
 const root = import.meta.dirname;
-const layers = ["spec/{modules,losses,lib/expressions,lib/gradients,lib/data,lib/io,lib/optim}/*.spec.ts"];
+const layers = [
+  "spec/modules/*/*.spec.ts",
+  "spec/{losses,lib/expressions,lib/gradients,lib/data,lib/io,lib/optim}/*.spec.ts",
+];
 
 /** Files of data are imported, as esbuild's loaders have them in scripts/run.mjs. */
 const data: Plugin = {

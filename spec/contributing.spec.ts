@@ -24,7 +24,7 @@ const loaded = load(save(rows[0].make(new Rng(1))));
 console.log(reports.length, reports.every((report) => report.ok), String(loaded), String(reports[0]));
 `;
 
-const imported = `import { TeLU } from "../../modules/telu.ts";\n`;
+const imported = `import { TeLU } from "../../modules/activations/telu.ts";\n`;
 
 /** Puts `line` behind the one line of `file` that is `before`. */
 function insert(file: string, before: string, line: string): void {
@@ -55,11 +55,11 @@ it("CONTRIBUTING.md's new layer compiles and has the right gradients", { timeout
   const blocks = readFileSync(join(root, "CONTRIBUTING.md"), "utf8").matchAll(/```ts\n(?<code>.*?)```\n/gs);
   const [layer, exported, row, kind, ...rest] = [...blocks].map(({ groups }) => groups!.code);
   expect(rest).toEqual([]);
-  writeFileSync(join(copy, "modules/telu.ts"), layer);
-  insert("index.ts", `export { Tanhshrink } from "./modules/tanhshrink.ts";\n`, exported);
+  writeFileSync(join(copy, "modules/activations/telu.ts"), layer);
+  insert("index.ts", `export { Tanhshrink } from "./modules/activations/tanhshrink.ts";\n`, exported);
   insert("spec/cases/activations.ts", "  Tanhshrink,\n", "  TeLU,\n");
   insert("spec/cases/activations.ts", `  ...elementwise("Tanhshrink", "", () => new Tanhshrink()),\n`, row);
-  insert("lib/io/kinds.ts", `import { Tanhshrink } from "../../modules/tanhshrink.ts";\n`, imported);
+  insert("lib/io/kinds.ts", `import { Tanhshrink } from "../../modules/activations/tanhshrink.ts";\n`, imported);
   insert("lib/io/kinds.ts", `    kind("Tanhshrink", Tanhshrink, [], () => []),\n`, kind);
   writeFileSync(join(copy, "check.ts"), check);
 

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 
 /** The rules of ARCHITECTURE.md that a reader of one file cannot see broken. */
@@ -40,16 +40,16 @@ const layers = [...files("modules"), ...files("losses")];
  */
 const longer: Readonly<Record<string, number>> = {
   "losses/tripletmarginloss.ts": 110,
-  "modules/graph.ts": 240,
-  "modules/multiheadattention.ts": 156,
-  "modules/scaleddotproductattention.ts": 125,
-  "modules/transformerdecoderlayer.ts": 143,
-  "modules/lambda.ts": 125,
-  "modules/sequencer.ts": 125,
-  "modules/bilinear.ts": 108,
+  "modules/containers/graph.ts": 240,
+  "modules/attention/multiheadattention.ts": 156,
+  "modules/attention/scaleddotproductattention.ts": 125,
+  "modules/attention/transformerdecoderlayer.ts": 143,
+  "modules/containers/lambda.ts": 125,
+  "modules/recurrent/sequencer.ts": 125,
+  "modules/linear/bilinear.ts": 108,
   "losses/infonceloss.ts": 101,
-  "modules/weightnorm.ts": 104,
-  "modules/embeddingbag.ts": 102,
+  "modules/linear/weightnorm.ts": 104,
+  "modules/linear/embeddingbag.ts": 102,
 };
 
 /** From the ground up. A file may import from its own floor and from those before it. */
@@ -71,7 +71,7 @@ const floors: readonly (readonly RegExp[])[] = [
   ],
   [/^modules\//, /^losses\//],
   [/^lib\/(gradients|io|onnx|torch)\//],
-  [/^lib\/(node|web)\//],
+  [/^lib\/(nodejs|web)\//],
   [/^(csv|index|io|node|onnx|torch|onnx|testing|web)\.ts$/],
 ];
 const floorOf = (path: string): number => floors.findIndex((patterns) => patterns.some((p) => p.test(path)));
@@ -79,17 +79,17 @@ const floorOf = (path: string): number => floors.findIndex((patterns) => pattern
 describe("the layout", () => {
   it("sees the files and their imports", () => {
     expect(library.length).toBeGreaterThan(40);
-    expect(imports("modules/maxout.ts").sort()).toEqual([
+    expect(imports("modules/linear/maxout.ts").sort()).toEqual([
       "lib/check.ts",
       "lib/expressions/operations.ts",
       "lib/kernels/index.ts",
       "lib/module.ts",
       "lib/tensor.ts",
-      "modules/linear.ts",
+      "modules/linear/linear.ts",
     ]);
     expect(imports("index.ts")).toContain("losses/objective.ts");
-    expect(code("modules/softmax.ts")).not.toContain("lecture");
-    expect(code("modules/softmax.ts")).toContain("class Softmax");
+    expect(code("modules/activations/softmax.ts")).not.toContain("lecture");
+    expect(code("modules/activations/softmax.ts")).toContain("class Softmax");
   });
 
   it.each([...library, ...entries])("%s imports only downwards", (path) => {
@@ -118,13 +118,11 @@ describe("the layout", () => {
 
   it.each(layers)("%s holds one class, named after the file, in at most 100 lines, and has a spec", (path) => {
     const classes = [...code(path).matchAll(/^export (?:abstract )?class (\w+)/gm)].map(([, name]) => name);
-    expect(classes.map((name) => `${name.toLowerCase()}.ts`)).toEqual([path.split("/")[1]]);
+    expect(classes.map((name) => `${name.toLowerCase()}.ts`)).toEqual([basename(path)]);
     expect(existsSync(join(root, "spec", path.replace(/\.ts$/, ".spec.ts"))), "its spec").toBe(true);
     const lines = text(path).trimEnd().split("\n").length;
     expect(lines).toBeLessThanOrEqual(longer[path] ?? 100);
-    const [exported] = classes;
-    const folder = path.split("/")[0];
-    expect(text("index.ts")).toContain(`export { ${exported} } from "./${folder}/${exported.toLowerCase()}.ts";`);
+    expect(text("index.ts")).toContain(`export { ${classes[0]} } from "./${path}";`);
   });
 
   it.each(library)("%s leaves numbers to our own kernels and our own generator", (path) => {
@@ -136,7 +134,7 @@ describe("the layout", () => {
     const powers = [...bare.matchAll(/([\w.)\]]+)\s*\*\*(?!=)\s*(-?[\w.(]+)/g)];
     expect(powers.filter(([, base]) => base !== "2").map(([call]) => call)).toEqual([]);
     // Files and databases are hashed by what the platform has, and its clock says when a progress bar is drawn.
-    if (!/^lib\/(node|web)\/|^lib\/platform\.ts$/.test(path) && path !== "lib/train/turns.ts")
+    if (!/^lib\/(nodejs|web)\/|^lib\/platform\.ts$/.test(path) && path !== "lib/train/turns.ts")
       expect(bare).not.toMatch(/\bDate\b|\bperformance\b|\bcrypto\b/);
   });
 
@@ -145,8 +143,7 @@ describe("the layout", () => {
   });
 
   it("has spec files for modules and losses that are there", () => {
-    for (const folder of ["modules", "losses"])
-      for (const name of readdirSync(join(root, "spec", folder)))
-        expect(existsSync(join(root, folder, name.replace(/\.spec\.ts$/, ".ts"))), name).toBe(true);
+    for (const spec of [...files("spec/modules"), ...files("spec/losses")])
+      expect(existsSync(join(root, spec.slice(5).replace(/\.spec\.ts$/, ".ts"))), spec).toBe(true);
   });
 });

@@ -1,4 +1,4 @@
-import { Checkpoint } from "../../modules/checkpoint.ts";
+import { Checkpoint } from "../../modules/containers/checkpoint.ts";
 import { Buffer } from "../buffer.ts";
 import { describe, FpropError, refuse } from "../errors.ts";
 import { Module, type AnyModule } from "../module.ts";

@@ -1,4 +1,4 @@
-import { Graph, type Step } from "../../modules/graph.ts";
+import { Graph, type Step } from "../../modules/containers/graph.ts";
 import { describe, refuse } from "../errors.ts";
 import type { AnyModule } from "../module.ts";
 import { join, type AnyNode } from "../node.ts";

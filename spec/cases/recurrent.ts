@@ -65,7 +65,7 @@ export const recurrents: readonly ModuleRow[] = [
   row("GRU", "no bias, 3 → 1", (rng) => new GRU(3, 1, { rng, bias: false }), [[2, 3, 3]], [[2, 3]]),
 
   // Every option, but few at a time: the second derivatives of a drawing take the square of the number of its operands.
-  // All at once stand in spec/modules/lstm.spec.ts, and in the comparison with PyTorch.
+  // All at once stand in spec/modules/recurrent/lstm.spec.ts, and in the comparison with PyTorch.
   row(
     "RNN",
     "two directions, states, lengths",

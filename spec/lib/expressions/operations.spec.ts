@@ -160,6 +160,7 @@ const rows: readonly Row[] = [
     [0, 1].map((k) => ({ name: `half ${axis}, ${k}`, of: (x) => axes.half(x, axis, k), shapes: [[2, 4, 6]] })),
   ),
   { name: "perChannel", of: (w, x) => o.mul(axes.perChannel(w, x), x), shapes: [[3], [2, 3, 2]] },
+  { name: "windowSums 1, 2", of: (x) => axes.windowSums(x, 1, 2), shapes: [[2, 5, 3]] },
 ];
 
 /** Each result is squared and weighed at random before it is summed, so that second derivatives are not all 0. */
