@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { defineConfig, type Plugin } from "vitest/config";
 
 const root = import.meta.dirname;
-const layers = [
+const sharing = [
   "spec/modules/*/*.spec.ts",
-  "spec/{losses,lib/expressions,lib/gradients,lib/data,lib/io,lib/optim}/*.spec.ts",
+  "spec/{losses,misuse,lib/{expressions,gradients,data,io,optim,train,onnx,torch}}/*.spec.ts",
+  "spec/{laws,pytorch,checkpoints,resume}.spec.ts",
 ];
 
 /** Files of data are imported, as esbuild's loaders have them in scripts/run.mjs. */
@@ -34,12 +35,14 @@ export default defineConfig({
     },
   },
   test: {
-    // The specs of single layers and losses are many and small: they share the library, which takes longer to load than
-    // most of them to run. All others start from a library of their own.
+    // Specs that ask nothing of the library's own state share it, since it takes longer to load than most of them to run.
+    // All others start from a library of their own.
     projects: [
-      { extends: true, test: { name: "layers", include: layers, isolate: false } },
-      { extends: true, test: { name: "library", include: ["spec/**/*.spec.ts"], exclude: layers } },
+      { extends: true, test: { name: "sharing", include: sharing, isolate: false } },
+      { extends: true, test: { name: "library", include: ["spec/**/*.spec.ts"], exclude: sharing } },
     ],
+    // All cores: of two, one would be left idle.
+    maxWorkers: "100%",
     // A machine may be busy; no test is there to fail on time.
     testTimeout: 60_000,
     hookTimeout: 60_000,
