@@ -101,7 +101,7 @@ export async function* fit<X extends Value, Y extends Value, T>(
     for (const metric of Object.values(metrics)) metric.reset();
     net.train();
     let gathered = 0;
-    let stopped: (() => void) | undefined;
+    let place: (() => void) | undefined;
     for await (const [x, t, weights] of batches) {
       if (gathered === 0) optimizer.zeroGrad();
       const y = net.fprop(x);
@@ -110,6 +110,7 @@ export async function* fit<X extends Value, Y extends Value, T>(
       net.bprop(weighted.bprop());
       gathered++;
       count(progress, E, leaves(x)[0].shape[0]);
+      if (progress.batch === length) place = placeOf(batches);
       if (gathered < accumulate) continue;
       step(net, optimizer, gathered, options);
       gathered = 0;
@@ -117,13 +118,12 @@ export async function* fit<X extends Value, Y extends Value, T>(
       const { epoch, batch } = progress;
       await options.onStep?.({ epoch: epoch + 1, step: progress.step, batch, batches: length, loss: E });
       await turns.pass();
-      if (signal?.aborted === true) {
-        stopped = placeOf(batches);
-        break;
-      }
+      if (signal?.aborted !== true) continue;
+      place = placeOf(batches);
+      break;
     }
-    // A loop that is left ends a loader's epoch; this one is to be gone on with.
-    stopped?.();
+    // A loop that is over, or left, ends a loader's epoch; one that is not told of yet is to be gone on with.
+    if (signal?.aborted === true) place?.();
     checkSignal("fit", signal);
     if (gathered > 0) {
       step(net, optimizer, gathered, options);
@@ -132,7 +132,13 @@ export async function* fit<X extends Value, Y extends Value, T>(
     if (progress.rows === 0) refuse("ARGUMENT", "fit", "batches", "at least one in an epoch", "none");
     const mean = progress.sum / progress.rows;
     const trained = valuesOf(metrics);
-    const validated = validation && (await validate(net, loss, validation, { metrics, signal }));
+    let validated: Validation | undefined;
+    try {
+      validated = validation && (await validate(net, loss, validation, { metrics, signal }));
+    } catch (error) {
+      place?.();
+      throw error;
+    }
     const told = validated?.loss ?? mean;
     const { lr } = optimizer.groups[0] as { lr?: number };
     if (options.scheduleEach !== "step") options.schedule?.step(told);

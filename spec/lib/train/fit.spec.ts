@@ -248,6 +248,35 @@ describe("fit", () => {
     expect(await run(2, 5, 8)).toBe(await run());
   });
 
+  it("goes on behind the last batch where it was ended while it validated", async () => {
+    const points = makeMoons(20, { noise: 0.1, rng: new Rng(1) });
+    const run = async (stops: boolean): Promise<string> => {
+      const net = new Sequential(new Linear(2, 2, { rng: new Rng(2) }));
+      const sgd = new SGD(net.parameters(), { lr: 0.1 });
+      const loader = new DataLoader(points, { batchSize: 6, shuffle: true, rng: new Rng(3) });
+      const progress = new Progress();
+      const train = (signal?: AbortSignal, validating?: () => void): Promise<Epoch[]> => {
+        const validation = {
+          *[Symbol.iterator]() {
+            validating?.();
+            yield [points.x, points.t] as const;
+          },
+        };
+        return all(
+          fit(net, new CrossEntropyLoss(), sgd, loader, { epochs: 3, progress, validation, ...(signal && { signal }) }),
+        );
+      };
+      const controller = new AbortController();
+      if (stops)
+        expect(await rejection(train(controller.signal, () => controller.abort()))).toMatchObject({ code: "ABORTED" });
+      expect([progress.epoch, progress.step]).toEqual(stops ? [0, 4] : [0, 0]);
+      await train();
+      expect(progress.step).toBe(12);
+      return weights(net);
+    };
+    expect(await run(true)).toBe(await run(false));
+  });
+
   it("lets timers have their turn", async () => {
     const net = make();
     let ticks = 0;
