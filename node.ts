@@ -1,2 +1,3 @@
-export { Checkpoint, type Loaded } from "./lib/nodejs/checkpoint.ts";
+export { Checkpoint } from "./lib/nodejs/checkpoint.ts";
+export { type Loaded } from "./lib/io/latest.ts";
 export { ProgressBar } from "./lib/nodejs/progressbar.ts";

@@ -1,1 +1,2 @@
-export { Checkpoint, type Loaded } from "./lib/web/checkpoint.ts";
+export { Checkpoint } from "./lib/web/checkpoint.ts";
+export { type Loaded } from "./lib/io/latest.ts";

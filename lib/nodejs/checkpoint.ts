@@ -2,17 +2,12 @@ import { createHash, randomUUID } from "node:crypto";
 import * as nodeFs from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { FpropError } from "../errors.ts";
-import { isSealed, seal } from "../io/seal.ts";
-import { loadTraining, saveTraining, type Parts } from "../io/training.ts";
+import { loadLatest, type Loaded } from "../io/latest.ts";
+import { seal } from "../io/seal.ts";
+import { saveTraining, type Parts } from "../io/training.ts";
 
 /** What is used of node:fs/promises. */
 export type Files = Pick<typeof nodeFs, "open" | "link" | "copyFile" | "rename" | "unlink" | "readdir" | "readFile">;
-
-/** Which file a checkpoint was read from, and what was wrong with the latest where it was the one before. */
-export interface Loaded {
-  readonly from: string;
-  readonly warning: FpropError | undefined;
-}
 
 const digest = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
@@ -71,25 +66,12 @@ export class Checkpoint {
    * @throws FpropError FORMAT where neither the file nor the one before is whole; IO; what loadTraining refuses
    */
   async load(): Promise<Loaded | undefined> {
-    let warning: FpropError | undefined;
-    for (const from of [this.path, this.previous]) {
-      const bytes = await this.read(from);
-      if (bytes !== undefined && (await isSealed(bytes, digest))) {
-        loadTraining(bytes, this.parts);
-        return { from, warning };
-      }
-      if (bytes === undefined) continue;
-      const got = `${bytes.length} bytes that do not have it`;
-      warning ??= new FpropError({
-        code: "FORMAT",
-        who: "Checkpoint",
-        what: from,
-        expected: "whole, by its SHA-256",
-        got,
-      });
-    }
-    if (warning !== undefined) throw warning;
-    return undefined;
+    const place = {
+      digest,
+      read: (name: string) => this.read(name),
+      lacking: (found: unknown) => `${(found as Uint8Array).length} bytes that do not have it`,
+    };
+    return loadLatest([this.path, this.previous], this.parts, place);
   }
 
   private async read(from: string): Promise<Uint8Array | undefined> {

@@ -1,13 +1,8 @@
 import { FpropError } from "../errors.ts";
-import { isSealed, seal } from "../io/seal.ts";
-import { loadTraining, saveTraining, type Parts } from "../io/training.ts";
+import { loadLatest, type Loaded } from "../io/latest.ts";
+import { seal } from "../io/seal.ts";
+import { saveTraining, type Parts } from "../io/training.ts";
 import { web, type Database, type Request, type Store } from "./platform.ts";
-
-/** Which record a checkpoint was read from, and what was wrong with the latest where it was the one before. */
-export interface Loaded {
-  readonly from: string;
-  readonly warning: FpropError | undefined;
-}
 
 const store = "checkpoints";
 
@@ -56,25 +51,8 @@ export class Checkpoint {
    * @throws FpropError FORMAT where neither the record nor the one before is whole; IO; what loadTraining refuses
    */
   async load(): Promise<Loaded | undefined> {
-    let warning: FpropError | undefined;
-    for (const from of [this.name, this.previous]) {
-      const bytes = await this.read(from);
-      if (bytes instanceof Uint8Array && (await isSealed(bytes, digest))) {
-        loadTraining(bytes, this.parts);
-        return { from, warning };
-      }
-      if (bytes === undefined) continue;
-      const got = "something that does not have it";
-      warning ??= new FpropError({
-        code: "FORMAT",
-        who: "Checkpoint",
-        what: from,
-        expected: "whole, by its SHA-256",
-        got,
-      });
-    }
-    if (warning !== undefined) throw warning;
-    return undefined;
+    const place = { digest, read: (name: string) => this.read(name), lacking: () => "something that does not have it" };
+    return loadLatest([this.name, this.previous], this.parts, place);
   }
 
   private async read(from: string): Promise<unknown> {
