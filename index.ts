@@ -2,6 +2,7 @@ export { FpropError, type ErrorCode } from "./lib/errors.ts";
 export { generator, manualSeed, Rng } from "./lib/rng.ts";
 export { Tensor, type Arrays, type DType, type Nested, type Numbers } from "./lib/tensor.ts";
 export { heap } from "./lib/heap.ts";
+export { useThreads } from "./lib/kernels/threads/usethreads.ts";
 export { type Value } from "./lib/value.ts";
 export { Buffer } from "./lib/buffer.ts";
 export { Parameter } from "./lib/parameter.ts";

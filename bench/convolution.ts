@@ -5,7 +5,6 @@
 //
 // Bar: forwards and back at least 0.6 of the rate of the products, at the sizes of LeNet and at 32 → 64 channels.
 import { Conv2d, kernels, Rng, Tensor } from "fprop";
-import { heap } from "../lib/heap.ts";
 import { native } from "../lib/kernels/binaries/products.ts";
 import { FROM_C, FROM_ZERO } from "../lib/kernels/wasm/ops.ts";
 import { digits, printBar, printTable, ratio, spread, takeTurns, withQuartiles } from "./harness.ts";
@@ -17,7 +16,6 @@ const layers = [
 ];
 
 const rng = new Rng(1);
-const { work } = heap;
 const wasm = native.of("float32")!;
 
 /** Numbers in ±1 on the heap, where the buffers of modules lie. */
@@ -42,9 +40,9 @@ for (const { batch, channels, filters, kernel, padding, size } of layers) {
   const images = (multiply: (image: number) => void) => () => {
     for (let i = 0; i < batch; i++) multiply(4 * i * m * p);
   };
-  const forward = images(() => wasm.gemm(m, p, k, w.at, k, 1, columns.at, p, 1, product.at, p, FROM_ZERO, 0, work));
-  const weights = images((i) => wasm.gemm(m, k, p, dy.at + i, p, 1, columns.at, 1, p, sums.at, k, FROM_C, 0, work));
-  const back = images((i) => wasm.gemm(k, p, m, w.at, 1, k, dy.at + i, p, 1, columns.at, p, FROM_ZERO, 0, work));
+  const forward = images(() => wasm.gemm(m, p, k, w.at, k, 1, columns.at, p, 1, product.at, p, FROM_ZERO, 0));
+  const weights = images((i) => wasm.gemm(m, k, p, dy.at + i, p, 1, columns.at, 1, p, sums.at, k, FROM_C, 0));
+  const back = images((i) => wasm.gemm(k, p, m, w.at, 1, k, dy.at + i, p, 1, columns.at, p, FROM_ZERO, 0));
 
   const [whole, ours, dws, dxs, products, ys, dwProducts, dxProducts] = takeTurns(
     [

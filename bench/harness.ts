@@ -2,7 +2,7 @@
 // is a ratio within one run. The programs take turns in many short rounds, forwards in one round and backwards in the
 // next; each round gives one time per program, hence one ratio, and what is printed is the median of these with the
 // quartiles beside it. Times are processor times of this process, all of its threads together: what the neighbours
-// compute does not count, what our own garbage costs does.
+// compute does not count, what our own garbage costs does. Where threads are what is measured it is another clock.
 
 /** Times per call in nanoseconds, one for each round. */
 export type Times = readonly number[];
@@ -19,33 +19,43 @@ export interface Spread {
  * which a program of many functions needs until all of them are compiled, and then in every round as often as takes
  * about `ms` milliseconds, at least once.
  */
-export function takeTurns(programs: readonly (() => void)[], { rounds = 31, ms = 10, warm = 100 } = {}): Times[] {
-  const calls = programs.map((program) => Math.max(1, Math.round((ms * 1e6) / warmUp(program, warm))));
+export function takeTurns(
+  programs: readonly (() => void)[],
+  { rounds = 31, ms = 10, warm = 100, clock = processorTime } = {},
+): Times[] {
+  const calls = programs.map((program) => Math.max(1, Math.round((ms * 1e6) / warmUp(program, warm, clock))));
   const times: number[][] = programs.map(() => []);
   for (let round = 0; round < rounds; round++)
     for (let i = 0; i < programs.length; i++) {
       const turn = round % 2 === 0 ? i : programs.length - 1 - i;
-      times[turn].push(time(programs[turn], calls[turn]));
+      times[turn].push(time(programs[turn], calls[turn], clock));
     }
   return times;
 }
 
 /** Runs a program for `ms` milliseconds at least, in growing series; returns the last one's time per call. */
-function warmUp(program: () => void, ms: number): number {
-  let last = time(program, 1);
+function warmUp(program: () => void, ms: number, clock: Clock): number {
+  let last = time(program, 1, clock);
   for (let spent = last, calls = 1; spent < ms * 1e6; spent += last * calls) {
     calls = Math.max(1, Math.min(2 * calls, Math.round((ms * 1e5) / last)));
-    last = time(program, calls);
+    last = time(program, calls, clock);
   }
   return last;
 }
 
 /** Nanoseconds per call, at least 1: the clock counts microseconds, and a first call may take none. */
-function time(program: () => void, calls: number): number {
-  const start = process.cpuUsage();
+function time(program: () => void, calls: number, clock: Clock): number {
+  const start = clock();
   for (let i = 0; i < calls; i++) program();
-  const { user, system } = process.cpuUsage(start);
-  return Math.max(1, (1000 * (user + system)) / calls);
+  return Math.max(1, (1000 * (clock() - start)) / calls);
+}
+
+/** Microseconds. */
+type Clock = () => number;
+
+function processorTime(): number {
+  const { user, system } = process.cpuUsage();
+  return user + system;
 }
 
 export function spread(values: readonly number[]): Spread {

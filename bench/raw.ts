@@ -1,5 +1,4 @@
 import { Tensor, type Linear } from "fprop";
-import { heap } from "../lib/heap.ts";
 import { native as activationKernels } from "../lib/kernels/binaries/activations.ts";
 import { native as classKernels } from "../lib/kernels/binaries/classes.ts";
 import { native as elementwiseKernels } from "../lib/kernels/binaries/elementwise.ts";
@@ -48,7 +47,6 @@ export function rawStep({ linears, activation, batches, update, lr, inputGradien
     ...updateKernels.of("float32")!,
   };
   const { forward, backward } = activations[activation];
-  const { work } = heap;
   const rows = batches[0][0].shape[0];
   const inputs = batches.map(([x, t]) => ({ x: onHeap(x).at, t: onHeap(t).at }));
 
@@ -98,7 +96,7 @@ export function rawStep({ linears, activation, batches, update, lr, inputGradien
     wasm.clear(total, grads.at);
     for (let i = 0; i < layers.length; i++) {
       const { n, m, w, b, z, y } = layers[i];
-      wasm.gemm(rows, m, n, i === 0 ? x : layers[i - 1].y, n, 1, w.w, 1, n, z, m, op.FROM_ROW, b.w, work);
+      wasm.gemm(rows, m, n, i === 0 ? x : layers[i - 1].y, n, 1, w.w, 1, n, z, m, op.FROM_ROW, b.w);
       if (i < layers.length - 1) maps.map(forward, rows * m, z, y, 0, 0);
     }
     const E = loss(t);
@@ -106,8 +104,8 @@ export function rawStep({ linears, activation, batches, update, lr, inputGradien
       const { n, m, w, b, dz, dx } = layers[i];
       const input = i === 0 ? x : layers[i - 1].y;
       wasm.addColumnSums(rows, m, dz, b.g);
-      wasm.gemm(m, n, rows, dz, 1, m, input, n, 1, w.g, n, op.FROM_C, 0, work);
-      if (i > 0 || inputGradient) wasm.gemm(rows, n, m, dz, m, 1, w.w, n, 1, dx, n, op.FROM_ZERO, 0, work);
+      wasm.gemm(m, n, rows, dz, 1, m, input, n, 1, w.g, n, op.FROM_C, 0);
+      if (i > 0 || inputGradient) wasm.gemm(rows, n, m, dz, m, 1, w.w, n, 1, dx, n, op.FROM_ZERO, 0);
       if (i > 0) maps.zip(backward, rows * n, dx, input, layers[i - 1].dz, 0, 0);
     }
     if (update === "sgd") {

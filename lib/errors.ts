@@ -9,6 +9,7 @@ export type ErrorCode =
   | "STATE_DICT" // names that do not match
   | "FORMAT" // bytes that are not a file of the format they should be
   | "IO" // a file or a database that could not be written or read
+  | "WORKER" // a thread that could not start, or died
   | "ABORTED" // a signal that ended a training
   | "NONFINITE" // NaN or an infinity, where checkFinite(true) watches
   | "GRADIENT"; // a bprop that is not the derivative of its fprop

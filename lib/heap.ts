@@ -27,7 +27,9 @@ export class Block {
  * returned block fits later requests of about its size.
  */
 export class Heap {
-  /** Behind the kernels' constants: their work space, and the scratch through which other arrays pass. */
+  /** Before the kernels' constants: two vectors for the last few elements of a loop. */
+  readonly tail: number = 32;
+  /** Behind them: the kernels' work space, and the scratch through which other arrays pass. */
   readonly work: number = 2 * PAGE;
   readonly scratch: number = 2 * PAGE + 0xe0000;
   readonly scratchBytes: number = 0x200000 - LINE;

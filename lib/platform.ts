@@ -27,6 +27,14 @@ interface Platform {
   /** A clock, which says when others should have a turn and nothing that is computed. */
   readonly performance: { now(): number };
   readonly setImmediate?: (call: () => void) => unknown;
+  readonly setTimeout: (call: () => void, ms: number) => unknown;
+  readonly clearTimeout: (timer: unknown) => void;
+  /** Of pages, and of what follows them. */
+  readonly Worker?: new (url: string) => PageWorker;
+  readonly URL?: { createObjectURL(blob: object): string; revokeObjectURL(url: string): void };
+  readonly navigator?: { readonly hardwareConcurrency?: number };
+  /** Of Node, from 20.16 on. */
+  readonly process?: { readonly getBuiltinModule?: <N extends keyof NodeModules>(name: N) => NodeModules[N] };
   readonly MessageChannel: new () => { readonly port1: Port; readonly port2: Port };
   readonly TextDecoder: new (
     encoding: "utf-8",
@@ -35,9 +43,29 @@ interface Platform {
   readonly TextEncoder: new () => { encode(text: string): Uint8Array };
   readonly DecompressionStream: new (format: "gzip") => Decompression;
   /** What decodes pictures, in browsers. */
-  readonly Blob: new (parts: readonly Uint8Array[]) => object;
+  readonly Blob: new (parts: readonly (Uint8Array | string)[], options?: { type: string }) => object;
   readonly createImageBitmap?: (source: object, options: object) => Promise<Bitmap>;
   readonly OffscreenCanvas?: new (width: number, height: number) => { getContext(kind: "2d"): Canvas | null };
+}
+
+export interface PageWorker {
+  addEventListener(type: "message" | "error", listener: (event: { readonly message?: string }) => void): void;
+  postMessage(value: unknown): void;
+  terminate(): void;
+}
+
+export interface NodeWorker {
+  once(event: "message" | "error" | "exit", listener: (value: unknown) => void): void;
+  postMessage(value: unknown): void;
+  unref(): void;
+  terminate(): Promise<unknown>;
+}
+
+interface NodeModules {
+  readonly "node:worker_threads": {
+    readonly Worker: new (script: string, options: { eval: true; execArgv: string[]; name: string }) => NodeWorker;
+  };
+  readonly "node:os": { availableParallelism(): number };
 }
 
 /** A stream that takes bytes at one end and gives them at the other. */

@@ -3,6 +3,9 @@
 //
 // A family is a file that is in lib/kernels/, too. Its kernels are what stands there as `export function`: one that is
 // generic is compiled for f32 (…32) and f64 (…64). Files that families import, each into its own binary, are the others.
+//
+// What a thread has for itself is imported: `work`, its work space, and `thread`, its number, are parameters of kernels that
+// nobody passes; `tail` is in loops.ts.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -15,6 +18,9 @@ const target = join(root, "lib/kernels/binaries");
 /** Bytes that a family's constants may take. They lie one family behind the other at the start of the heap. */
 const ROOM = 4096;
 
+/** What a thread has for itself. */
+const threads = ["work", "thread"];
+
 const own = Object.fromEntries(readdirSync(sources).map((file) => [file, readFileSync(join(sources, file), "utf8")]));
 const kernelsOf = (file) => [
   ...own[file].matchAll(/^export function (?<name>\w+)(?<generic><T>)?\((?<list>[^)]*)\): (?<result>\w+) \{/gm),
@@ -23,22 +29,48 @@ const families = readdirSync(join(root, "lib/kernels")).filter((file) => file in
 const tools = [fileURLToPath(import.meta.url), join(root, "node_modules/assemblyscript/package.json")];
 
 mkdirSync(target, { recursive: true });
-for (const file of readdirSync(target)) if (!families.includes(file)) rmSync(join(target, file));
+for (const file of readdirSync(target))
+  if (!families.includes(file) && file !== "worker.ts") rmSync(join(target, file));
 let total = 0;
 for (const [i, file] of families.entries()) {
   const hash = createHash("sha256").update(String(i));
   for (const source of closure(file)) hash.update(source).update(own[source]);
   for (const tool of tools) hash.update(readFileSync(tool));
   const stamp = `// made by scripts/kernels.mjs from ${hash.digest("hex")}`;
-  const path = join(target, file);
-  if (existsSync(path) && readFileSync(path, "utf8").startsWith(stamp)) continue;
+  if (upToDate(file, stamp)) continue;
   const wasm = await compile(file, 64 + i * ROOM);
   total += wasm.length;
-  // Renamed into place, so that two builds at once cannot leave half a file.
-  writeFileSync(`${path}.${process.pid}`, `${stamp}\n${moduleOf(file, wasm)}`);
+  write(file, stamp, moduleOf(file, wasm));
+}
+await worker();
+if (total > 0) console.log(`kernels: ${total} bytes of WebAssembly`);
+
+function upToDate(file, stamp) {
+  const path = join(target, file);
+  return existsSync(path) && readFileSync(path, "utf8").startsWith(stamp);
+}
+
+/** Renamed into place, so that two builds at once cannot leave half a file. */
+function write(file, stamp, text) {
+  const path = join(target, file);
+  writeFileSync(`${path}.${process.pid}`, `${stamp}\n${text}`);
   renameSync(`${path}.${process.pid}`, path);
 }
-if (total > 0) console.log(`kernels: ${total} bytes of WebAssembly`);
+
+/** What threads run, as one text that needs no file. */
+async function worker() {
+  const folder = join(root, "lib/kernels/threads");
+  const hash = createHash("sha256");
+  for (const file of ["worker.ts", "control.ts"]) hash.update(readFileSync(join(folder, file)));
+  for (const tool of [tools[0], join(root, "node_modules/esbuild/package.json")]) hash.update(readFileSync(tool));
+  const stamp = `// made by scripts/kernels.mjs from ${hash.digest("hex")}`;
+  if (upToDate("worker.ts", stamp)) return;
+  const { build } = await import("esbuild");
+  const options = { bundle: true, minify: true, write: false, format: "iife", target: "es2022" };
+  const { outputFiles } = await build({ entryPoints: [join(folder, "worker.ts")], ...options });
+  const text = JSON.stringify(outputFiles[0].text.trim());
+  write("worker.ts", stamp, `/** threads/worker.ts, bundled. */\nexport const script: string = ${text};\n`);
+}
 
 /** A file and all that it imports. */
 function closure(file, found = new Set()) {
@@ -48,10 +80,15 @@ function closure(file, found = new Set()) {
   return found;
 }
 
-/** A family's parameters as [name, type]. */
+/** A kernel's parameters as [name, type]. */
 function parameters({ list }) {
   const each = list.split(",").map((parameter) => parameter.trim());
   return each.filter((parameter) => parameter !== "").map((parameter) => parameter.split(": "));
+}
+
+/** Those that a caller passes. */
+function passed(kernel) {
+  return parameters(kernel).filter(([name]) => !threads.includes(name));
 }
 
 /** The exports: every kernel of a family, in both types where it has one. */
@@ -60,13 +97,17 @@ function entry(file) {
   const text = kernels.map(({ name, generic, list, result }) => {
     if (generic === undefined) return `export { ${name} } from "./${file.slice(0, -3)}";`;
     const names = parameters({ list }).map(([parameter]) => parameter);
+    const from = passed({ list }).map((parameter) => parameter.join(": "));
     const back = result === "void" ? "" : "return ";
     return [32, 64].map(
-      (bits) => `export function ${name}${bits}(${list}): ${result} { ${back}${name}<f${bits}>(${names.join(", ")}); }`,
+      (bits) =>
+        `export function ${name}${bits}(${from.join(", ")}): ${result} { ${back}${name}<f${bits}>(${names.join(", ")}); }`,
     );
   });
   const generic = kernels.filter((kernel) => kernel.generic !== undefined).map(({ name }) => name);
-  return [`import { ${generic.join(", ")} } from "./${file.slice(0, -3)}";`, ...text.flat()].join("\n");
+  const imports = `import { ${generic.join(", ")} } from "./${file.slice(0, -3)}";`;
+  const globals = threads.map((name) => `@external("env", "${name}") declare const ${name}: usize;`);
+  return [imports, ...globals, ...text.flat()].join("\n");
 }
 
 /** The binary of a family with its constants from byte `base` on. */
@@ -103,7 +144,7 @@ async function compile(file, base) {
 /** What lib/ imports: the kernels' types and, for the loader, their code. Gzip makes a quarter less of it than of base64. */
 function moduleOf(file, wasm) {
   const kernels = kernelsOf(file).map(({ groups }) => {
-    const list = parameters(groups).map(([name]) => `${name}: number`);
+    const list = passed(groups).map(([name]) => `${name}: number`);
     return `  ${groups.name}(${list.join(", ")}): ${groups.result === "void" ? "void" : "number"};`;
   });
   return `import { Binary } from "../native.ts";

@@ -1,5 +1,9 @@
 import {
+  AvgPool2d,
+  Conv2d,
+  CrossEntropyLoss,
   DataLoader,
+  Flatten,
   kernels,
   makeBlobs,
   makeCircles,
@@ -7,7 +11,11 @@ import {
   makeRegression,
   makeSpirals,
   makeXor,
+  Linear,
   Rng,
+  Sequential,
+  SGD,
+  Tanh,
   Tensor,
 } from "fprop";
 import { trainSpirals } from "../demos/spirals.ts";
@@ -20,6 +28,7 @@ export const programs = {
   "two arms": () => weightsBytes(trainSpirals(2, 1)),
   "three arms": () => weightsBytes(trainSpirals(3, 1)),
   data: dataBytes,
+  images: imageBytes,
 };
 
 export type Program = keyof typeof programs;
@@ -36,8 +45,8 @@ export async function hashes(names: readonly Program[]): Promise<Partial<Record<
 
 export * as files from "./files.ts";
 
-/** Whether the heap can grow here, and so whether its memory is shared. */
-export { heap } from "fprop";
+/** Whether the heap can grow here, and so whether its memory is shared; and threads, where it is. */
+export { heap, useThreads } from "fprop";
 
 /** The results of elementwise, row and product kernels on seeded arguments of all magnitudes, in both precisions. */
 function kernelBytes(): Uint8Array<ArrayBuffer> {
@@ -89,4 +98,29 @@ function dataBytes(): Uint8Array<ArrayBuffer> {
     ]),
   );
   return new Uint8Array(Float64Array.from(numbers).buffer);
+}
+
+/** The weights of a net whose kernels are large enough to be split among threads. */
+function imageBytes(): Uint8Array<ArrayBuffer> {
+  const rng = new Rng(4);
+  const net = new Sequential(
+    new Conv2d(3, 8, 5, { padding: 2, rng }),
+    new Tanh(),
+    new AvgPool2d(2),
+    new Flatten(),
+    new Linear(512, 64, { rng }),
+    new Tanh(),
+    new Linear(64, 10, { rng }),
+  );
+  const loss = new CrossEntropyLoss();
+  const optimizer = new SGD(net.parameters(), { lr: 0.1 });
+  const images = Float32Array.from({ length: 16 * 3 * 16 * 16 }, () => rng.normal());
+  const [x, t] = [Tensor.from(images, [16, 3, 16, 16]), Tensor.from(Int32Array.from({ length: 16 }, (_, i) => i % 10))];
+  for (let step = 0; step < 3; step++) {
+    optimizer.zeroGrad();
+    loss.fprop(net.fprop(x), t);
+    net.bprop(loss.bprop());
+    optimizer.step();
+  }
+  return weightsBytes(net);
 }

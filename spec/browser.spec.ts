@@ -27,6 +27,11 @@ it("has the committed bits in this Node", { timeout: 60_000 }, async () => {
 
 const pages = {
   isolated: { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" },
+  guarded: {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Content-Security-Policy": "script-src 'self' 'wasm-unsafe-eval'",
+  },
   ordinary: {},
   strict: { "Content-Security-Policy": "script-src 'self'" },
 };
@@ -82,6 +87,28 @@ inChromium("Chromium", () => {
 
   it("has them on an isolated page, in shared memory", async () => {
     expect(await visit("isolated", all)).toEqual({ found: expected, shared: true, said: [] });
+  });
+
+  it("has them with threads, on an isolated page alone", async () => {
+    const tab = await browser.newPage();
+    const said: string[] = [];
+    tab.on("console", (message) => said.push(`${message.type()}: ${message.text()}`));
+    const { port } = server.address() as AddressInfo;
+    await tab.goto(`http://127.0.0.1:${port}/isolated`);
+    expect(await tab.evaluate("bits.useThreads(3)")).toBe(3);
+    expect(await tab.evaluate(`bits.hashes(["images"])`)).toEqual({ images: expected.images });
+    expect(await tab.evaluate("bits.useThreads(1)")).toBe(1);
+    expect(await tab.evaluate(`bits.hashes(["images"])`)).toEqual({ images: expected.images });
+    expect(said).toEqual([]);
+    await tab.goto(`http://127.0.0.1:${port}/ordinary`);
+    expect(await tab.evaluate("bits.useThreads(2).catch((error) => `${error.code} ${error.what}`)")).toBe(
+      "STATE memory",
+    );
+    await tab.goto(`http://127.0.0.1:${port}/guarded`);
+    expect(await tab.evaluate("bits.useThreads(2).catch((error) => error.message)")).toMatch(
+      /^useThreads: worker should be a thread that starts \(.*worker-src blob:\)/,
+    );
+    await tab.close();
   });
 
   it("has them on an ordinary page, in fixed memory", async () => {

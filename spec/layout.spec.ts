@@ -133,8 +133,9 @@ describe("the layout", () => {
     // A power of two with a constant exponent is exact in every engine; other powers need not be.
     const powers = [...bare.matchAll(/([\w.)\]]+)\s*\*\*(?!=)\s*(-?[\w.(]+)/g)];
     expect(powers.filter(([, base]) => base !== "2").map(([call]) => call)).toEqual([]);
-    // Files and databases are hashed by what the platform has, and its clock says when a progress bar is drawn.
-    if (!/^lib\/(nodejs|web)\/|^lib\/platform\.ts$/.test(path) && path !== "lib/train/turns.ts")
+    // Files and databases are hashed by what the platform has; its clock says when a progress bar is drawn, when others
+    // have a turn, and how long threads wait.
+    if (!/^lib\/(nodejs|web|kernels\/threads)\/|^lib\/(platform|train\/turns)\.ts$/.test(path))
       expect(bare).not.toMatch(/\bDate\b|\bperformance\b|\bcrypto\b/);
   });
 

@@ -10,7 +10,7 @@ export function nll(l: Tensor, y: Tensor, t: Tensor, w: Tensor | undefined, e: n
   let total = 0;
   run(
     native,
-    "wrrR",
+    "orrR",
     l.size,
     (wasm, n, pl, py, pt, pw) => (total = wasm.nll(n, cols, py, pt, pw, e, ignore, pl, total)),
     () => (total = reference.nll(l.data, y.data, t.data, w?.data, e, ignore)),

@@ -3,20 +3,27 @@
 //
 // The columns of an image are the matrix of what its windows see: a line for each channel and element of the kernel, in
 // that order, a column for each position. Outside the image they see 0.
-import { heap } from "../heap.ts";
 import type { Tensor } from "../tensor.ts";
-import { channelsAtOnce } from "./plan.ts";
 import { native } from "./binaries/convolution.ts";
+import { channelsAtOnce, linesOf } from "./plan.ts";
 import * as reference from "./reference/index.ts";
 import { run } from "./stage.ts";
+import { threads } from "./threads/threads.ts";
+
+/** How many threads have their part of a room, and how many bytes a part is. */
+const partsOf = (room: Tensor): number => room.shape[0];
+const partBytes = (room: Tensor): number => room.shape[1] * (room.dtype === "float64" ? 8 : 4);
+
+/** How a kernel uses its room: not by threads that have no part of it, since they came after it was made. */
+const roomUse = (room: Tensor): "S" | "W" => (partsOf(room) < (threads.crew?.pool.threads ?? 1) ? "W" : "S");
 
 /** y [batch, groups · filters, positions] = bias + W times the columns of x, with W [groups · filters, lines] */
 export function correlate(y: Tensor, x: Tensor, w: Tensor, bias: Tensor | undefined, plan: Tensor, room: Tensor): void {
   run(
     native,
-    "wrRRRW",
+    `wrRRR${roomUse(room)}`,
     y.shape[0],
-    (wasm, n, py, px, pw, pb, pp, pr) => wasm.correlate(n, pp, px, pw, pb, py, pr, heap.work),
+    (wasm, n, py, px, pw, pb, pp, pr) => wasm.correlate(n, pp, px, pw, pb, py, pr, partBytes(room)),
     () => reference.correlate(y.data, x.data, w.data, bias?.data, plan.data, y.shape[0]),
     y,
     x,
@@ -41,9 +48,9 @@ export function correlateBackward(
   const channels = channelsAtOnce(plan, dx.dtype);
   run(
     native,
-    "wrRRRW",
+    `wrRRR${roomUse(room)}`,
     dx.shape[0],
-    (wasm, n, px, py, pw, pb, pp, pr) => wasm.correlateBackward(n, pp, channels, py, pw, pb, px, pr, heap.work),
+    (wasm, n, px, py, pw, pb, pp, pr) => wasm.correlateBackward(n, pp, channels, py, pw, pb, px, pr, partBytes(room)),
     () => reference.correlateBackward(dx.data, dy.data, w.data, bias?.data, plan.data, dx.shape[0]),
     dx,
     dy,
@@ -55,11 +62,17 @@ export function correlateBackward(
 }
 /** dW += dy times the transposed columns of x, image after image, position after position */
 export function addCorrelateWeights(dw: Tensor, dy: Tensor, x: Tensor, plan: Tensor, room: Tensor): void {
+  const lines = linesOf(plan);
   run(
     native,
     "UrrRW",
     dy.shape[0],
-    (wasm, n, pw, py, px, pp, pr) => wasm.addCorrelateWeights(n, pp, px, py, pw, pr, heap.work),
+    (wasm, n, pw, py, px, pp, pr) => {
+      const all = [n, pp, px, py, pw, 0, lines, pr, partBytes(room)] as const;
+      const { crew } = threads;
+      if (crew === undefined || roomUse(room) === "W" || !crew.weights(native, dw.dtype, dy.size * lines, ...all))
+        wasm.addCorrelateWeights(...all);
+    },
     () => reference.addCorrelateWeights(dw.data, dy.data, x.data, plan.data, dy.shape[0]),
     dw,
     dy,

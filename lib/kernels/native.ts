@@ -15,6 +15,8 @@ export class Binary<Native> {
   private loaded = false;
   private float32: Native | undefined;
   private float64: Native | undefined;
+  /** All kernels by the names of the binary, none where it is not loaded. */
+  exports: Readonly<Record<string, unknown>> = {};
 
   constructor(hex: string) {
     this.hex = hex;
@@ -26,6 +28,13 @@ export class Binary<Native> {
     return dtype === "float64" ? this.float64 : this.float32;
   }
 
+  /** The binary, which imports the heap's kind of memory. */
+  get code(): Uint8Array {
+    const bytes = Uint8Array.from(this.hex.match(/../g)!, (byte) => parseInt(byte, 16));
+    if (heap.shared) shareMemory(bytes);
+    return bytes;
+  }
+
   private load(): void {
     this.loaded = true;
     const { memory } = heap;
@@ -33,11 +42,10 @@ export class Binary<Native> {
     if (refused) return;
     try {
       if (memory === undefined || WebAssembly === undefined) throw new Error("WebAssembly is not available");
-      const bytes = Uint8Array.from(this.hex.match(/../g)!, (byte) => parseInt(byte, 16));
-      if (heap.shared) shareMemory(bytes);
-      const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
-      this.float32 = ofPrecision<Native>(exports, "32");
-      this.float64 = ofPrecision<Native>(exports, "64");
+      const env = { memory, work: heap.work, tail: heap.tail, thread: 0 };
+      this.exports = new WebAssembly.Instance(new WebAssembly.Module(this.code), { env }).exports;
+      this.float32 = ofPrecision<Native>(this.exports, "32");
+      this.float64 = ofPrecision<Native>(this.exports, "64");
     } catch (error) {
       refused = true;
       platform.console.warn(

@@ -1,5 +1,6 @@
 // Plans of windows, and the room that kernels need for them.
 import { Tensor, type DType } from "../tensor.ts";
+import { threads } from "./threads/threads.ts";
 import * as at from "./wasm/plan.ts";
 
 /** One number for each of the axes D, H and W. */
@@ -44,6 +45,9 @@ export function planOf(old: Tensor | undefined, windows: Windows, size: Three, p
 /** The product of three numbers of a plan. */
 export const volume = ({ data }: Tensor, i: number): number => data[i] * data[i + 1] * data[i + 2];
 
+/** Lines of the columns of a group. */
+export const linesOf = (plan: Tensor): number => plan.data[at.CHANNELS] * volume(plan, at.KERNEL);
+
 /** Channels of a group whose columns are written down at once: as many as take 256 KiB, and one at least. */
 export function channelsAtOnce(plan: Tensor, dtype: DType): number {
   const most = 2 ** 18 / (dtype === "float64" ? 8 : 4);
@@ -53,22 +57,23 @@ export function channelsAtOnce(plan: Tensor, dtype: DType): number {
 }
 
 /**
- * The room that the kernels of a convolution need beside their operands: for `correlate` and `addCorrelateWeights` the
- * frame of as many channels of one image as the lines of a block of columns belong to, at most 512 of them or 256 in
- * float64; for the latter the gradient of a group's weights, too, with lines and columns filled up to whole tiles; for
- * `correlateBackward` the columns of `channelsAtOnce`.
+ * The room that the kernels of a convolution need beside their operands, [threads, …]: for `correlate` and
+ * `addCorrelateWeights` the frame of as many channels of one image as the lines of a block of columns belong to, at most
+ * 512 of them or 256 in float64; for the latter the gradient of a group's weights, too, with lines and columns filled up to
+ * whole tiles; for `correlateBackward` the columns of `channelsAtOnce`.
  */
 export function roomFor(old: Tensor | undefined, plan: Tensor, dtype: DType): Tensor {
   const bytes = dtype === "float64" ? 8 : 4;
   const [lanes, deepest] = [32 / bytes, 2048 / bytes];
   const { [at.CHANNELS]: channels, [at.FILTERS]: filters, [at.FRAMED]: framed } = plan.data;
   const taps = volume(plan, at.KERNEL);
-  const lines = channels * taps;
+  const lines = linesOf(plan);
   const frames = framed * Math.min(channels, Math.ceil(Math.min(lines, deepest) / taps) + 1);
   const sums = Math.ceil(filters / lanes) * lanes * Math.ceil(lines / 4) * 4;
   const columns = channelsAtOnce(plan, dtype) * taps * volume(plan, at.POSITIONS);
-  const most = Math.max(at.PLACES / bytes + sums + frames * volume(plan, at.FRAME), columns);
-  return Tensor.reuse(old, dtype, [most]);
+  // Whole lines of the cache, so that no two threads write to one.
+  const most = Math.ceil(Math.max(at.PLACES / bytes + sums + frames * volume(plan, at.FRAME), columns) / 16) * 16;
+  return Tensor.reuse(old, dtype, [threads.crew?.pool.threads ?? 1, most]);
 }
 
 /** How an image goes on beyond its edge, where not with zeros. */

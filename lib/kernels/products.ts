@@ -4,6 +4,7 @@ import type { Tensor } from "../tensor.ts";
 import { native } from "./binaries/products.ts";
 import * as reference from "./reference/index.ts";
 import * as stage from "./stage.ts";
+import { threads } from "./threads/threads.ts";
 import * as op from "./wasm/ops.ts";
 
 /** The sizes of a product, and the distances of two rows of A, B and C where these are parts of wider matrices. */
@@ -109,7 +110,8 @@ function batch(
   if (wasm !== undefined) {
     const es = c.dtype === "float32" ? 4 : 8;
     const [pa, pb, pc] = [a.at + oa * es, b.at + ob * es, c.at + oc * es];
-    wasm.gemms(count, m, n, k, pa, ra, ca, stepA, pb, rb, cb, stepB, pc, ldc, stepC, start, heap.work);
+    const sizes = [count, m, n, k, pa, ra, ca, stepA, pb, rb, cb, stepB, pc, ldc, stepC, start] as const;
+    if (threads.crew?.products(native, c.dtype, ...sizes) !== true) wasm.gemms(...sizes);
   } else
     for (let i = 0; i < count; i++)
       gemm(start, m, n, k, a, oa + i * stepA, ra, ca, b, ob + i * stepB, rb, cb, c, oc + i * stepC, ldc, undefined);
@@ -188,9 +190,11 @@ function gemm(
     if (row?.at === 0) pr = stage.block(row, or, 1, n, n, true);
     if (c.at === 0) {
       pc = stage.block(c, oc, m, n, ldc, start === op.FROM_C);
-      wasm.gemm(m, n, k, pa, ra, ca, pb, rb, cb, pc, n, start, pr, heap.work);
+      if (threads.crew?.product(native, c.dtype, m, n, k, pa, ra, ca, pb, rb, cb, pc, n, start, pr) !== true)
+        wasm.gemm(m, n, k, pa, ra, ca, pb, rb, cb, pc, n, start, pr);
       return stage.unblock(c, oc, m, n, ldc, pc);
     }
   }
-  wasm.gemm(m, n, k, pa, ra, ca, pb, rb, cb, pc, ldc, start, pr, heap.work);
+  if (threads.crew?.product(native, c.dtype, m, n, k, pa, ra, ca, pb, rb, cb, pc, ldc, start, pr) !== true)
+    wasm.gemm(m, n, k, pa, ra, ca, pb, rb, cb, pc, ldc, start, pr);
 }

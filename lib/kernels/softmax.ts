@@ -66,5 +66,5 @@ export function logSumExp(out: Tensor, x: Tensor, cols: number): void {
   const plain = (): void => reference.logSumExp(out.data, x.data, out.size);
   // The exponentials of one row stand in the kernels' work space.
   if (cols * 8 > heap.scratch - heap.work) plain();
-  else run(native, "wr", out.size, (wasm, n, po, px) => wasm.logSumExp(n, cols, px, po, heap.work), plain, out, x);
+  else run(native, "wr", out.size, (wasm, n, po, px) => wasm.logSumExp(n, cols, px, po), plain, out, x);
 }

@@ -1,6 +1,7 @@
 import { heap } from "../heap.ts";
 import type { Numbers, Tensor } from "../tensor.ts";
 import type { Binary } from "./native.ts";
+import { threads } from "./threads/threads.ts";
 
 /**
  * How tensors that do not lie on the heap take part in a WebAssembly kernel: copied into the scratch before the call
@@ -8,8 +9,9 @@ import type { Binary } from "./native.ts";
  */
 
 /**
- * What a kernel does with its operands, a letter for each: `r` reads it, `w` writes it, `u` updates it (reads and
- * writes). A small letter's tensor has a part for every unit, a capital's is seen whole by every piece.
+ * What a kernel does with its operands, a letter for each: `r` reads it, `w` writes it, `o` writes it in the order of the
+ * units, because something else is carried along; `u` updates it (reads and writes); `S` is room to work in, [threads, …]. A
+ * small letter's tensor has a part for every unit, a capital's is seen whole by every piece.
  */
 type Uses = string;
 
@@ -53,7 +55,7 @@ function place(size: number): number {
 }
 
 /** A kernel over n units, given the addresses of up to six operands; 0 for one that is undefined. */
-type Kernel<Native> = (
+export type Kernel<Native> = (
   wasm: Native,
   n: number,
   a: number,
@@ -85,11 +87,15 @@ export function run<Native>(
 ): void {
   const wasm = family.of(a.dtype);
   if (wasm === undefined) plain();
-  else if (a.at !== 0 && b?.at !== 0 && c?.at !== 0 && d?.at !== 0 && e?.at !== 0 && f?.at !== 0)
-    kernel(wasm, units, a.at, b?.at ?? 0, c?.at ?? 0, d?.at ?? 0, e?.at ?? 0, f?.at ?? 0);
-  else if (need(a) + need(b) + need(c) + need(d) + need(e) + need(f) <= heap.scratchBytes)
-    throughScratch(wasm, uses, units, kernel, a, b, c, d, e, f);
-  else if (!inPieces(wasm, uses, units, kernel, [a, b, c, d, e, f])) plain();
+  else if (a.at !== 0 && b?.at !== 0 && c?.at !== 0 && d?.at !== 0 && e?.at !== 0 && f?.at !== 0) {
+    const { crew } = threads;
+    const [pb, pc, pd, pe, pf] = [b?.at ?? 0, c?.at ?? 0, d?.at ?? 0, e?.at ?? 0, f?.at ?? 0];
+    if (crew?.splits(uses, a, b) === true)
+      crew.units(family, wasm, uses, units, kernel, [a, b, c, d, e, f], [a.at, pb, pc, pd, pe, pf]);
+    else kernel(wasm, units, a.at, pb, pc, pd, pe, pf);
+  } else if (need(a) + need(b) + need(c) + need(d) + need(e) + need(f) <= heap.scratchBytes)
+    throughScratch(family, wasm, uses, units, kernel, a, b, c, d, e, f);
+  else if (!inPieces(family, wasm, uses, units, kernel, [a, b, c, d, e, f])) plain();
 }
 
 /** Bytes an operand takes in the scratch. */
@@ -97,11 +103,12 @@ const need = (t: Operand): number => (t === undefined || t.at !== 0 ? 0 : space(
 
 /** Operands that fit the scratch together: in, through the kernel, and out. */
 function throughScratch<Native>(
+  family: Binary<Native>,
   wasm: Native,
   uses: Uses,
   units: number,
   kernel: Kernel<Native>,
-  a: Operand,
+  a: Tensor,
   b: Operand,
   c: Operand,
   d: Operand,
@@ -115,7 +122,10 @@ function throughScratch<Native>(
   const pd = enter(d, uses[3]);
   const pe = enter(e, uses[4]);
   const pf = enter(f, uses[5]);
-  kernel(wasm, units, pa, pb, pc, pd, pe, pf);
+  const { crew } = threads;
+  if (crew?.splits(uses, a, b) === true)
+    crew.units(family, wasm, uses, units, kernel, [a, b, c, d, e, f], [pa, pb, pc, pd, pe, pf]);
+  else kernel(wasm, units, pa, pb, pc, pd, pe, pf);
   leave(a, uses[0], pa);
   leave(b, uses[1], pb);
   leave(c, uses[2], pc);
@@ -128,21 +138,22 @@ function enter(t: Operand, use: string): number {
   if (t === undefined) return 0;
   if (t.at !== 0) return t.at;
   const at = place(space(t, t.size));
-  if (use !== "w") load(t, 0, t.size, at);
+  if (use !== "w" && use !== "S") load(t, 0, t.size, at);
   return at;
 }
 
 function leave(t: Operand, use: string, at: number): void {
-  if (t?.at === 0 && use !== "r" && use !== "R") unload(t, 0, t.size, at);
+  if (t?.at === 0 && use !== "r" && use !== "R" && use !== "S") unload(t, 0, t.size, at);
 }
 
 /** Larger operands, in as few pieces as the scratch allows. Returns false, nothing done, where not one unit fits. */
 function inPieces<Native>(
+  family: Binary<Native>,
   wasm: Native,
   uses: Uses,
   units: number,
   kernel: Kernel<Native>,
-  operands: readonly Operand[],
+  operands: readonly [Tensor, ...Operand[]],
 ): boolean {
   const whole = (i: number): boolean => uses[i] < "a";
   let room = heap.scratchBytes;
@@ -159,11 +170,10 @@ function inPieces<Native>(
   if (!(most >= 1)) return false;
   for (let from = 0; from < units; from += most) {
     const n = Math.min(most, units - from);
-    const piece = (i: number): Operand => {
-      const t = operands[i];
-      return t === undefined || whole(i) ? t : t.part((t.size / units) * from, [(t.size / units) * n]);
-    };
-    throughScratch(wasm, uses, n, kernel, piece(0), piece(1), piece(2), piece(3), piece(4), piece(5));
+    const [a, b, c, d, e, f] = operands.map((t, i) =>
+      t === undefined || whole(i) ? t : t.part((t.size / units) * from, [(t.size / units) * n]),
+    );
+    throughScratch(family, wasm, uses, n, kernel, a!, b, c, d, e, f);
   }
   return true;
 }

@@ -8,7 +8,8 @@
 // Windows that reach over the edge read a frame: a copy of the image, for the channels at hand, with the zeros around
 // it. A run of positions is then a run of the image, and nothing in the inner loops asks where the edge is.
 //
-// `room` is the caller's (roomFor in kernels/plan.ts): places of a block of columns, then sums, then the frame.
+// `rooms` are the caller's (roomFor in kernels/plan.ts), one of `each` bytes for every thread: places of a block of
+// columns, then sums, then the frame.
 import { lanes, loadTail, storeTail } from "./common";
 import { FROM_C, FROM_COLUMN, FROM_ZERO } from "./ops";
 import {
@@ -155,9 +156,9 @@ function packWindows<T>(plan: usize, to: usize, image: usize, places: usize, kc:
 
 /** y[n, g, m] = start + Σ_k w[g, m, k] columns[n, g, k], where start is 0 or bias[g, m]. */
 export function correlate<T>(
-  N: i32, plan: usize, x: usize, w: usize, bias: usize, y: usize, room: usize, work: usize,
+  N: i32, plan: usize, x: usize, w: usize, bias: usize, y: usize, rooms: usize, each: usize, thread: usize, work: usize,
 ): void {
-  const es: usize = sizeof<T>(), places = room, frame = room + PLACES;
+  const es: usize = sizeof<T>(), places = rooms + thread * each, frame = places + PLACES;
   const C = at(plan, CHANNELS), G = at(plan, GROUPS), M = at(plan, FILTERS), P = volume(plan, POSITIONS);
   const K = C * volume(plan, KERNEL), step = blockOf<T>(K);
   const lx = <usize>(C * volume(plan, SIZE)) * es, ly = <usize>M * <usize>P * es;
@@ -203,48 +204,50 @@ function runTile<T>(
   v128.store(c, r0, 64); v128.store(c, r1, 80); v128.store(c, s0, 96); v128.store(c, s1, 112);
 }
 
-/** Copies between dw [M, K] and its transpose in panels [⌈M / NR⌉][K][NR], the way that `back` says. */
-function turn<T>(back: bool, M: i32, K: i32, dw: usize, panels: usize): void {
+/** Copies between n columns of dw [M, K] and their transpose in panels [⌈M / NR⌉][n][NR], the way that `back` says. */
+function turn<T>(back: bool, M: i32, K: i32, n: i32, dw: usize, panels: usize): void {
   const es: usize = sizeof<T>();
   for (let m = 0; m < M; ++m) {
     const nr = NR<T>();
-    let to = panels + (<usize>(m / nr) * <usize>((K + 3) & -4) * <usize>nr + <usize>(m % nr)) * es;
-    for (let k = 0; k < K; ++k) {
-      if (back) store<T>(dw, load<T>(to));
-      else store<T>(to, load<T>(dw));
-      dw += es;
+    let w = dw + <usize>(m * K) * es;
+    let to = panels + (<usize>(m / nr) * <usize>((n + 3) & -4) * <usize>nr + <usize>(m % nr)) * es;
+    for (let k = 0; k < n; ++k) {
+      if (back) store<T>(w, load<T>(to));
+      else store<T>(to, load<T>(w));
+      w += es;
       to += 32;
     }
   }
 }
 
 /**
- * dw[g, m, k] += Σ_n Σ_p dy[n, g, m, p] columns[n, g, k, p], one running sum in the order of n and p. The sums stand
- * transposed in `sums` meanwhile, so that lines of the columns are the lines of A that a tile reads.
+ * dw[g, m, k] += Σ_n Σ_p dy[n, g, m, p] columns[n, g, k, p] for the lines k from `k0` to `k1`, one running sum in the
+ * order of n and p. The sums stand transposed in `sums` meanwhile, so that lines of the columns are the lines of A that
+ * a tile reads.
  */
 export function addCorrelateWeights<T>(
-  N: i32, plan: usize, x: usize, dy: usize, dw: usize, room: usize, work: usize,
+  N: i32, plan: usize, x: usize, dy: usize, dw: usize, k0: i32, k1: i32, rooms: usize, each: usize, thread: usize, work: usize,
 ): void {
-  const es: usize = sizeof<T>(), places = room, chunk = DEPTH / <i32>sizeof<T>();
+  const es: usize = sizeof<T>(), places = rooms + thread * each, chunk = DEPTH / <i32>sizeof<T>();
   const C = at(plan, CHANNELS), G = at(plan, GROUPS), M = at(plan, FILTERS), P = volume(plan, POSITIONS);
   const FH = at(plan, FRAME + 1), FW = at(plan, FRAME + 2);
   const SD = at(plan, STRIDE), SH = at(plan, STRIDE + 1), SW = at(plan, STRIDE + 2);
   const OD = at(plan, POSITIONS), OH = at(plan, POSITIONS + 1), OW = at(plan, POSITIONS + 2);
-  const K = C * volume(plan, KERNEL), step = blockOf<T>(K), K4 = (K + 3) & -4;
+  const K = C * volume(plan, KERNEL), lines = k1 - k0, step = blockOf<T>(lines), lines4 = (lines + 3) & -4;
   const lx = <usize>(C * volume(plan, SIZE)) * es, ly = <usize>M * <usize>P * es;
   const ca = <usize>SW * es, panel = packedB(work);
   // A chunk of positions: rows of an image's plane, as many as are `chunk` positions, or a part of one.
   const rows = max(1, min(OH, chunk / OW)), run = min(OW, chunk);
   const jump = (<usize>(SH * FW) - <usize>(run * SW)) * es;
-  const sums = room + PLACES;
-  const sumBytes = <usize>((M + NR<T>() - 1) / NR<T>()) * <usize>K4 * 32;
+  const sums = places + PLACES;
+  const sumBytes = <usize>((M + NR<T>() - 1) / NR<T>()) * <usize>lines4 * 32;
   const frame = sums + sumBytes;
   for (let g = 0; g < G; ++g) {
-    const weights = dw + <usize>(g * M) * <usize>K * es;
+    const weights = dw + (<usize>(g * M) * <usize>K + <usize>k0) * es;
     memory.fill(sums, 0, sumBytes);
-    turn<T>(false, M, K, weights, sums);
-    for (let pc = 0; pc < K; pc += step) {
-      const kc = min(step, K - pc);
+    turn<T>(false, M, K, lines, weights, sums);
+    for (let pc = k0; pc < k1; pc += step) {
+      const kc = min(step, k1 - pc);
       setPlaces<T>(plan, pc, kc, places);
       if (at(plan, FRAMED) != 0) clearFrame<T>(plan, pc, kc, frame);
       for (let n = 0; n < N; ++n) {
@@ -258,7 +261,7 @@ export function addCorrelateWeights<T>(
               for (let m = 0; m < M; m += NR<T>()) {
                 const from = d + (<usize>m * <usize>P + <usize>p) * es;
                 packB<T>(panel, from, <usize>P * es, es, min(NR<T>(), M - m), R * L);
-                let c = sums + (<usize>m * <usize>K4 + <usize>(pc * NR<T>())) * es;
+                let c = sums + (<usize>m * <usize>lines4 + <usize>((pc - k0) * NR<T>())) * es;
                 for (let k = 0; k < kc; k += 4) {
                   const q = places + (<usize>k << 2), last = kc - k - 1;
                   const a0 = a + <usize>load<u32>(q), a1 = a + <usize>load<u32>(q + (<usize>min(1, last) << 2));
@@ -271,7 +274,7 @@ export function addCorrelateWeights<T>(
             }
       }
     }
-    turn<T>(true, M, K, weights, sums);
+    turn<T>(true, M, K, lines, weights, sums);
   }
 }
 
@@ -370,9 +373,9 @@ export function fold<T>(N: i32, plan: usize, y: usize, x: usize): void {
 
 /** dx[n, g, c] = start + the fold of Σ_m w[g, m, k] dy[n, g, m], where start is 0 or bias[g, c]. */
 export function correlateBackward<T>(
-  N: i32, plan: usize, channels: i32, dy: usize, w: usize, bias: usize, dx: usize, columns: usize, work: usize,
+  N: i32, plan: usize, channels: i32, dy: usize, w: usize, bias: usize, dx: usize, rooms: usize, each: usize, thread: usize, work: usize,
 ): void {
-  const es: usize = sizeof<T>();
+  const es: usize = sizeof<T>(), columns = rooms + thread * each;
   const C = at(plan, CHANNELS), G = at(plan, GROUPS), M = at(plan, FILTERS), P = volume(plan, POSITIONS);
   const taps = volume(plan, KERNEL), K = C * taps, X = volume(plan, SIZE);
   for (let n = 0; n < N; ++n)

@@ -6,8 +6,10 @@
 // function: what comes before and after, the last few elements above all, is in `mapBy` and `zipBy`, once for a family.
 import { lanes, loadTail, storeTail } from "./common";
 
-/** Two vectors through which the last few elements of x and y pass, as through a loop of their own; for one thread. */
-const TAIL: usize = memory.data(32, 16);
+/** Two vectors of this thread, through which the last few elements of x and y pass, as through a loop of their own. */
+// @ts-ignore: decorator
+@external("env", "tail")
+declare const TAIL: usize;
 
 /** How many of n elements are left when all whole vectors are done. */
 // @ts-ignore: decorator
