@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("../../", import.meta.url)); // from .cache/bench, where this runs
 const benches = [
   ["products"],
+  ["blas"],
   ["convolution"],
   ["steps"],
   ["lambda"],

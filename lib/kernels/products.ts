@@ -2,6 +2,7 @@
 import { heap } from "../heap.ts";
 import type { Tensor } from "../tensor.ts";
 import { native } from "./binaries/products.ts";
+import { outside } from "./outside.ts";
 import * as reference from "./reference/index.ts";
 import * as stage from "./stage.ts";
 import { threads } from "./threads/threads.ts";
@@ -106,7 +107,8 @@ function batch(
 ): void {
   const [ra, ca] = transA ? [1, lda] : [lda, 1];
   const [rb, cb] = transB ? [1, ldb] : [ldb, 1];
-  const wasm = a.at !== 0 && b.at !== 0 && c.at !== 0 ? native.of(c.dtype) : undefined;
+  const inside = a.at !== 0 && b.at !== 0 && c.at !== 0 && m * n * k < outside.above;
+  const wasm = inside ? native.of(c.dtype) : undefined;
   if (wasm !== undefined) {
     const es = c.dtype === "float32" ? 4 : 8;
     const [pa, pb, pc] = [a.at + oa * es, b.at + ob * es, c.at + oc * es];
@@ -137,6 +139,8 @@ function gemm(
   row: Tensor | undefined,
   or = 0,
 ): void {
+  if (m * n * k >= outside.above && outside.product(start, m, n, k, a, oa, ra, ca, b, ob, rb, cb, c, oc, ldc, row, or))
+    return;
   const wasm = native.of(c.dtype);
   if (wasm === undefined)
     return reference.gemm(
