@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type * as Fprop from "../../../../index.ts";
 import { script } from "../../../../lib/kernels/binaries/worker.ts";
+import * as place from "../../../../lib/kernels/threads/control.ts";
 import type { Pool } from "../../../../lib/kernels/threads/pool.ts";
 
 // Threads change nothing but the time that kernels take: whole nets of all kinds end in the same weights, every way of
@@ -194,6 +195,51 @@ describe("useThreads", () => {
     expect(run).not.toHaveBeenCalled();
   });
 
+  it("leaves a convolution whole whose fprop knew of fewer threads", async () => {
+    const { fprop, threads } = library;
+    const { Conv2d, Rng, Tensor, useThreads } = fprop;
+    const rng = new Rng(1);
+    const image = Float32Array.from({ length: 8 * 3 * 40 * 40 }, () => rng.normal());
+    const gradients = async (fewer: number, more: number): Promise<Float32Array> => {
+      const conv = new Conv2d(3, 16, 5, { padding: 2, rng: new Rng(2) });
+      await useThreads(fewer);
+      const y = conv.fprop(Tensor.from(image, [8, 3, 40, 40])).clone();
+      await useThreads(more);
+      const run = threads.crew === undefined ? undefined : vi.spyOn(threads.crew.pool, "run");
+      const dx = conv.bprop(y);
+      if (more > fewer) expect(run!.mock.calls.length, "only the sums for the bias").toBe(1);
+      return Float32Array.of(...dx.data.subarray(0, 20_000), ...conv.weight.grad.data);
+    };
+    const alone = await gradients(1, 1);
+    for (const [fewer, more] of [
+      [1, 2],
+      [2, 3],
+      [3, 2],
+      [3, 1],
+    ])
+      expect(same(await gradients(fewer, more), alone)).toBe(true);
+  });
+
+  it("has threads sleep when there is nothing to do, and wakes them", async () => {
+    const { fprop, threads } = library;
+    const { kernels, Tensor } = fprop;
+    await fprop.useThreads(2);
+    const { control } = threads.crew!.pool.start(1);
+    const until = async (asleep: number): Promise<void> => {
+      while (Atomics.load(control, place.SLEEPING) !== asleep) await new Promise((later) => setTimeout(later, 2));
+    };
+    await until(1);
+    const [x, y] = [1, 2].map(() => Tensor.reuse(undefined, "float32", [2 ** 22]));
+    const waken = (async () => {
+      for (let awake = false; !awake; awake = Atomics.load(control, place.SLEEPING) === 0) {
+        kernels.exp(y, x);
+        await Promise.resolve();
+      }
+    })();
+    await waken;
+    await until(1);
+  });
+
   it("takes an integer from 1 to 64, by default the cores", async () => {
     const { useThreads } = library.fprop;
     for (const count of [0, 65, 1.5, NaN, "2"])
@@ -257,6 +303,28 @@ describe("a worker that dies", () => {
     steps(alone, 3);
     expect(same(net.weight.value.data, alone.weight.value.data)).toBe(true);
     await useThreads(1);
+  });
+
+  it("or fails, is an error", async () => {
+    const failing = `
+      const { parentPort } = require("node:worker_threads");
+      parentPort.once("message", ({ control }) => {
+        parentPort.postMessage("ready");
+        for (;;) {
+          const left = Atomics.load(control, ${place.LEFT});
+          if (left === 0 || Atomics.compareExchange(control, ${place.LEFT}, left, left - 1) !== left) continue;
+          Atomics.store(control, ${place.FAILED}, 1);
+          Atomics.sub(control, ${place.UNDONE}, 1);
+        }
+      });`;
+    const { fprop } = await load(failing, script);
+    await fprop.useThreads(2);
+    const [x, y] = [1, 2].map(() => fprop.Tensor.reuse(undefined, "float32", [2 ** 22]));
+    const untilItFails = (): void => {
+      for (;;) fprop.kernels.exp(y, x);
+    };
+    expect(untilItFails).toThrow(expect.objectContaining({ code: "WORKER" }));
+    await fprop.useThreads(1);
   });
 
   it("of nothing is replaced", async () => {
