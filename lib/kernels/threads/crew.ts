@@ -9,7 +9,8 @@ import type { Pool } from "./pool.ts";
 /** The least that pays: numbers that a kernel over units reads or writes, multiplications of a product. */
 const NUMBERS = 2 ** 14;
 const MULTIPLICATIONS = 2 ** 18;
-/** About as many multiplications as a task of a large product may have: some milliseconds. */
+/** From how many multiplications on a thread gets two tasks, in case cores are not alike, and the most of a task. */
+const LARGE = 2 ** 25;
 const MOST = 2 ** 28;
 
 type Operand = Tensor | undefined;
@@ -66,7 +67,7 @@ export class Crew {
     const noting = this.pool.note(family, dtype);
     if (noting === undefined) return false;
     const es = bytes(dtype);
-    const each = Math.max(1, Math.ceil((m * n * k) / this.pool.threads / MOST));
+    const each = Math.max(m * n * k < LARGE ? 1 : 2, Math.ceil((m * n * k) / this.pool.threads / MOST));
     if (n >= m)
       this.spread(n, each, 16, (j, cols) =>
         noting.gemm(
