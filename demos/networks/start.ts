@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { useThreads } from "fprop";
 import { sheet } from "../show/chart.ts";
 import { picture, programs } from "./programs.ts";
 
@@ -11,6 +12,7 @@ const help = `Trains whole networks, each in less than a minute, and draws how i
   npm run networks                 all of them
   npm run networks -- lenet        one or some: ${names.join(", ")}
 
+  --threads N       large kernels on so many cores: the same weights, bit for bit, sooner
   --picture FILE    all their pictures on one sheet, an SVG
   --help            this text
 
@@ -31,7 +33,7 @@ function fail(message: string): never {
 
 function options() {
   try {
-    const known = { picture: { type: "string" }, help: { type: "boolean" } } as const;
+    const known = { picture: { type: "string" }, threads: { type: "string" }, help: { type: "boolean" } } as const;
     return parseArgs({ allowPositionals: true, options: known });
   } catch (error) {
     // Of Node's advice, the first sentence says what is wrong.
@@ -51,6 +53,8 @@ if (unknown !== undefined) fail(`There is no network "${unknown}", only ${names.
 
 if (values.help) process.stdout.write(help);
 else {
+  const threads = Number(values.threads ?? 1);
+  await useThreads(threads).catch((error: Error) => fail(error.message));
   const chosen = programs.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
   const drawn = chosen.map((program) => {
     console.log(`${program.title}\n`);

@@ -27,9 +27,10 @@ export class Crew {
     this.pool = pool;
   }
 
-  /** Whether a kernel is of a kind and, by its first two operands, of a size to be split. */
+  /** Whether a kernel is of a kind and, by its first two operands, of a size to be split, and splitting pays. */
   splits(uses: string, a: Tensor, b: Operand): boolean {
-    return (a.size >= NUMBERS || (b !== undefined && b.size >= NUMBERS)) && !/[^wrRS]/.test(uses);
+    if (a.size < NUMBERS && (b === undefined || b.size < NUMBERS)) return false;
+    return !/[^wrRS]/.test(uses) && this.pool.pays();
   }
 
   /** A kernel over units, as `run` in stage.ts has it; whole where it works in place, or cannot be split. */
@@ -63,7 +64,7 @@ export class Crew {
     dtype: DType,
     ...[m, n, k, a, ra, ca, b, rb, cb, c, ldc, start, row]: Parameters<Products["gemm"]>
   ): boolean {
-    if (m * n * k < MULTIPLICATIONS) return false;
+    if (m * n * k < MULTIPLICATIONS || !this.pool.pays()) return false;
     const noting = this.pool.note(family, dtype);
     if (noting === undefined) return false;
     const es = bytes(dtype);
@@ -100,7 +101,7 @@ export class Crew {
     dtype: DType,
     ...[count, m, n, k, a, ra, ca, sa, b, rb, cb, sb, c, ldc, sc, start]: Parameters<Products["gemms"]>
   ): boolean {
-    if (count * m * n * k < MULTIPLICATIONS || count < 2 || sc === 0) return false;
+    if (count * m * n * k < MULTIPLICATIONS || count < 2 || sc === 0 || !this.pool.pays()) return false;
     const noting = this.pool.note(family, dtype);
     if (noting === undefined) return false;
     const es = bytes(dtype);
@@ -135,7 +136,7 @@ export class Crew {
     multiplications: number,
     ...[n, plan, x, dy, dw, k0, k1, rooms, each]: Parameters<Convolution["addCorrelateWeights"]>
   ): boolean {
-    if (multiplications < MULTIPLICATIONS) return false;
+    if (multiplications < MULTIPLICATIONS || !this.pool.pays()) return false;
     const noting = this.pool.note(family, dtype);
     if (noting === undefined) return false;
     this.spread(k1 - k0, 1, 4, (from, lines) =>

@@ -3,6 +3,7 @@ import { heap, type Block } from "../../heap.ts";
 import { platform } from "../../platform.ts";
 import type { DType } from "../../tensor.ts";
 import type { Binary } from "../native.ts";
+import { Balance } from "./balance.ts";
 import * as place from "./control.ts";
 
 /** Milliseconds that a task may take once this thread has nothing else to do; its worker is then taken for dead. */
@@ -33,6 +34,7 @@ export class Pool {
   private readonly families = new Map<Binary<unknown>, Family>();
   private readonly spaces: readonly Block[];
   private readonly lost: () => void;
+  private readonly balance = new Balance();
   private readonly sleeps: boolean;
   private count = 0;
 
@@ -61,6 +63,11 @@ export class Pool {
     Atomics.notify(this.control, place.JOB);
   }
 
+  /** Whether it pays to split kernels at the moment. */
+  pays(): boolean {
+    return this.balance.pays(platform.performance.now());
+  }
+
   /** Kernels of a family whose calls become tasks of the next job; undefined where the heap has no room for its binary. */
   note<Native>(family: Binary<Native>, dtype: DType): Native | undefined {
     this.count = 0;
@@ -70,21 +77,29 @@ export class Pool {
 
   /** Carries out the tasks that were noted of a family. Throws WORKER where a worker died of one. */
   run(family: Binary<unknown>): void {
-    const { control, tasks } = this;
+    const { control, tasks, count } = this;
+    const { performance } = platform;
     const { code, bytes, kernels } = this.families.get(family)!;
+    const start = performance.now();
+    let own = 0;
     control[place.BINARY] = code.at;
     control[place.BINARY_BYTES] = bytes;
-    Atomics.store(control, place.UNDONE, this.count);
-    Atomics.store(control, place.LEFT, this.count);
+    Atomics.store(control, place.UNDONE, count);
+    Atomics.store(control, place.LEFT, count);
     Atomics.add(control, place.JOB, 1);
     if (Atomics.load(control, place.SLEEPING) > 0) Atomics.notify(control, place.JOB);
-    for (let left = this.count; left > 0; left = Atomics.load(control, place.LEFT)) {
+    for (let left = count; left > 0; left = Atomics.load(control, place.LEFT)) {
       if (Atomics.compareExchange(control, place.LEFT, left, left - 1) !== left) continue;
       const at = place.TASK * (left - 1);
       kernels[tasks[at]](...tasks.subarray(at + 2, at + 2 + tasks[at + 1]));
       Atomics.sub(control, place.UNDONE, 1);
+      own++;
     }
-    if (this.done()) return;
+    const worked = performance.now() - start;
+    if (this.done()) {
+      const end = performance.now();
+      return this.balance.record(end, worked, (count - own) / Math.max(1, own), end - start - worked);
+    }
     this.end();
     this.lost();
     const expected = "alive until their kernels are done (others start; begin the step again with zeroGrad)";
