@@ -14,6 +14,11 @@ interface Library {
 
 /** A library of its own, whose workers run what `scripts` says, the last of them for ever. */
 async function load(...scripts: string[]): Promise<Library> {
+  return loadFrom(scripts);
+}
+
+/** The same; the scripts that have been run are taken out. */
+async function loadFrom(scripts: string[]): Promise<Library> {
   vi.resetModules();
   vi.doMock("../../../../lib/kernels/binaries/worker.ts", () => ({
     get script() {
@@ -29,7 +34,7 @@ const dying = (of: "task" | "idleness"): string => `
   const { parentPort } = require("node:worker_threads");
   parentPort.once("message", ({ control }) => {
     parentPort.postMessage("ready");
-    for (let i = 0; ${of === "task" ? "true" : "i < 1e6"}; i++) {
+    for (let i = 0; ${of === "task" ? "true" : "i < 1e5"}; i++) {
       const left = Atomics.load(control, 0);
       if (${of === "task"} && left > 0 && Atomics.compareExchange(control, 0, left, left - 1) === left) break;
     }
@@ -341,6 +346,19 @@ describe("a worker that dies", () => {
     expect(threads.crew!.pool.threads).toBe(2);
     await fprop.useThreads(1);
     expect(console.warn).not.toHaveBeenCalled();
+  });
+
+  it("while others start is replaced when these are ready", async () => {
+    const slow = `
+      const { parentPort } = require("node:worker_threads");
+      setTimeout(() => parentPort.postMessage("ready"), 500);`;
+    const scripts = [dying("idleness"), slow, script, script, script];
+    const { fprop, threads } = await loadFrom(scripts);
+    await fprop.useThreads(3);
+    while (scripts.length > 1) await new Promise((later) => setTimeout(later, 5));
+    while (threads.crew === undefined) await new Promise((later) => setTimeout(later, 5));
+    expect(threads.crew.pool.threads).toBe(3);
+    await fprop.useThreads(1);
   });
 
   it("again and again is replaced no more, and said so", async () => {
