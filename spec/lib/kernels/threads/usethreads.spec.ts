@@ -351,7 +351,8 @@ describe("a worker that dies", () => {
   it("while others start is replaced when these are ready", async () => {
     const slow = `
       const { parentPort } = require("node:worker_threads");
-      setTimeout(() => parentPort.postMessage("ready"), 500);`;
+      setTimeout(() => parentPort.postMessage("ready"), 500);
+      setInterval(() => undefined, 1000);`;
     const scripts = [dying("idleness"), slow, script, script, script];
     const { fprop, threads } = await loadFrom(scripts);
     await fprop.useThreads(3);
