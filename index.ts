@@ -13,6 +13,7 @@ export { Reducer, type Reduced, type Reduction } from "./lib/reduction.ts";
 export * as check from "./lib/check.ts";
 export * as init from "./lib/init.ts";
 export * as kernels from "./lib/kernels/index.ts";
+export { useFusedMultiplyAdd } from "./lib/kernels/fused.ts";
 
 export { constant, Expression, parameter, variable, type Operand, type Tree } from "./lib/expressions/expression.ts";
 export {

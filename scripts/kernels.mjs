@@ -25,22 +25,29 @@ const own = Object.fromEntries(readdirSync(sources).map((file) => [file, readFil
 const kernelsOf = (file) => [
   ...own[file].matchAll(/^export function (?<name>\w+)(?<generic><T>)?\((?<list>[^)]*)\): (?<result>\w+) \{/gm),
 ];
+/** Families that are compiled a second time, with fused multiply-add. */
+const fused = ["products.ts"];
 const families = readdirSync(join(root, "lib/kernels")).filter((file) => file in own && kernelsOf(file).length > 0);
 const tools = [fileURLToPath(import.meta.url), join(root, "node_modules/assemblyscript/package.json")];
 
 mkdirSync(target, { recursive: true });
+const outputs = [
+  ...families.map((file) => ({ name: file, file, features: "simd,bulk-memory", moduleOf })),
+  ...fused.map((file) => ({ name: `fused${file}`, file, features: "simd,bulk-memory,relaxed-simd", moduleOf: second })),
+];
 for (const file of readdirSync(target))
-  if (!families.includes(file) && file !== "worker.ts") rmSync(join(target, file));
+  if (file !== "worker.ts" && !outputs.some(({ name }) => name === file)) rmSync(join(target, file));
 let total = 0;
-for (const [i, file] of families.entries()) {
-  const hash = createHash("sha256").update(String(i));
+for (const { name, file, features, moduleOf } of outputs) {
+  const i = families.indexOf(file);
+  const hash = createHash("sha256").update(`${i} ${features}`);
   for (const source of closure(file)) hash.update(source).update(own[source]);
   for (const tool of tools) hash.update(readFileSync(tool));
   const stamp = `// made by scripts/kernels.mjs from ${hash.digest("hex")}`;
-  if (upToDate(file, stamp)) continue;
-  const wasm = await compile(file, 64 + i * ROOM);
+  if (upToDate(name, stamp)) continue;
+  const wasm = await compile(file, 64 + i * ROOM, features);
   total += wasm.length;
-  write(file, stamp, moduleOf(file, wasm));
+  write(name, stamp, moduleOf(file, wasm));
 }
 await worker();
 if (total > 0) console.log(`kernels: ${total} bytes of WebAssembly`);
@@ -111,7 +118,7 @@ function entry(file) {
 }
 
 /** The binary of a family with its constants from byte `base` on. */
-async function compile(file, base) {
+async function compile(file, base, features) {
   const asc = await import("assemblyscript/asc");
   const files = { ...own, "entry.ts": entry(file) };
   let wasm;
@@ -126,7 +133,7 @@ async function compile(file, base) {
         "--maximumMemory",
         "65536",
         "--enable",
-        "simd,bulk-memory",
+        features,
       ],
       ...["--memoryBase", String(base), "--lowMemoryLimit", String(base + ROOM)],
     ],
@@ -154,8 +161,20 @@ export interface Native {
 ${kernels.join("\n")}
 }
 
-/** ${wasm.length} bytes of WebAssembly, in hexadecimal. */
-export const native: Binary<Native> = /* @__PURE__ */ new Binary(
+${binaryOf("native", wasm)}`;
+}
+
+/** The same kernels once more. */
+function second(file, wasm) {
+  return `import { Binary } from "../native.ts";
+import type { Native } from "./${file}";
+
+${binaryOf("fused", wasm)}`;
+}
+
+function binaryOf(name, wasm) {
+  return `/** ${wasm.length} bytes of WebAssembly, in hexadecimal. */
+export const ${name}: Binary<Native> = /* @__PURE__ */ new Binary(
   "${wasm.toString("hex")}",
 );
 `;

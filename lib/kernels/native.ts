@@ -35,17 +35,24 @@ export class Binary<Native> {
     return bytes;
   }
 
-  private load(): void {
-    this.loaded = true;
+  /** Has the engine compile it. Throws what the engine does that refuses it. */
+  compile(): void {
+    if (this.float32 !== undefined) return;
     const { memory } = heap;
     const { WebAssembly } = platform;
+    if (memory === undefined || WebAssembly === undefined) throw new Error("WebAssembly is not available");
+    const env = { memory, work: heap.work, tail: heap.tail, thread: 0 };
+    this.exports = new WebAssembly.Instance(new WebAssembly.Module(this.code), { env }).exports;
+    this.float32 = ofPrecision<Native>(this.exports, "32");
+    this.float64 = ofPrecision<Native>(this.exports, "64");
+    this.loaded = true;
+  }
+
+  private load(): void {
+    this.loaded = true;
     if (refused) return;
     try {
-      if (memory === undefined || WebAssembly === undefined) throw new Error("WebAssembly is not available");
-      const env = { memory, work: heap.work, tail: heap.tail, thread: 0 };
-      this.exports = new WebAssembly.Instance(new WebAssembly.Module(this.code), { env }).exports;
-      this.float32 = ofPrecision<Native>(this.exports, "32");
-      this.float64 = ofPrecision<Native>(this.exports, "64");
+      this.compile();
     } catch (error) {
       refused = true;
       platform.console.warn(

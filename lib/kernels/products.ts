@@ -1,7 +1,7 @@
 // Matrix products: row-major, ld… the distance of two rows.
 import { heap } from "../heap.ts";
 import type { Tensor } from "../tensor.ts";
-import { native } from "./binaries/products.ts";
+import { multiplier } from "./multiplier.ts";
 import { outside } from "./outside.ts";
 import * as reference from "./reference/index.ts";
 import * as stage from "./stage.ts";
@@ -108,12 +108,12 @@ function batch(
   const [ra, ca] = transA ? [1, lda] : [lda, 1];
   const [rb, cb] = transB ? [1, ldb] : [ldb, 1];
   const inside = a.at !== 0 && b.at !== 0 && c.at !== 0 && m * n * k < outside.above;
-  const wasm = inside ? native.of(c.dtype) : undefined;
+  const wasm = inside ? multiplier.binary.of(c.dtype) : undefined;
   if (wasm !== undefined) {
     const es = c.dtype === "float32" ? 4 : 8;
     const [pa, pb, pc] = [a.at + oa * es, b.at + ob * es, c.at + oc * es];
     const sizes = [count, m, n, k, pa, ra, ca, stepA, pb, rb, cb, stepB, pc, ldc, stepC, start] as const;
-    if (threads.crew?.products(native, c.dtype, ...sizes) !== true) wasm.gemms(...sizes);
+    if (threads.crew?.products(multiplier.binary, c.dtype, ...sizes) !== true) wasm.gemms(...sizes);
   } else
     for (let i = 0; i < count; i++)
       gemm(start, m, n, k, a, oa + i * stepA, ra, ca, b, ob + i * stepB, rb, cb, c, oc + i * stepC, ldc, undefined);
@@ -141,7 +141,7 @@ function gemm(
 ): void {
   if (m * n * k >= outside.above && outside.product(start, m, n, k, a, oa, ra, ca, b, ob, rb, cb, c, oc, ldc, row, or))
     return;
-  const wasm = native.of(c.dtype);
+  const wasm = multiplier.binary.of(c.dtype);
   if (wasm === undefined)
     return reference.gemm(
       start,
@@ -194,11 +194,11 @@ function gemm(
     if (row?.at === 0) pr = stage.block(row, or, 1, n, n, true);
     if (c.at === 0) {
       pc = stage.block(c, oc, m, n, ldc, start === op.FROM_C);
-      if (threads.crew?.product(native, c.dtype, m, n, k, pa, ra, ca, pb, rb, cb, pc, n, start, pr) !== true)
+      if (threads.crew?.product(multiplier.binary, c.dtype, m, n, k, pa, ra, ca, pb, rb, cb, pc, n, start, pr) !== true)
         wasm.gemm(m, n, k, pa, ra, ca, pb, rb, cb, pc, n, start, pr);
       return stage.unblock(c, oc, m, n, ldc, pc);
     }
   }
-  if (threads.crew?.product(native, c.dtype, m, n, k, pa, ra, ca, pb, rb, cb, pc, ldc, start, pr) !== true)
+  if (threads.crew?.product(multiplier.binary, c.dtype, m, n, k, pa, ra, ca, pb, rb, cb, pc, ldc, start, pr) !== true)
     wasm.gemm(m, n, k, pa, ra, ca, pb, rb, cb, pc, ldc, start, pr);
 }

@@ -8,7 +8,7 @@ import { platform } from "../../lib/platform.ts";
 // A binary for each family of kernels: what is loaded when, and where their constants lie.
 
 const folder = join(import.meta.dirname, "../../lib/kernels/binaries");
-const families = readdirSync(folder).filter((file) => file !== "worker.ts");
+const families = readdirSync(folder).filter((file) => !/^(worker|fused.*)\.ts$/.test(file));
 
 const { WebAssembly } = platform as Required<typeof platform>;
 

@@ -8,11 +8,11 @@
 // The right edge of B, of the row and of the column is read a vector too far: every block of the heap has 32 bytes
 // behind it.
 import { FROM_C } from "./ops";
-import { copyCorner, DEPTH, directTile, edgeTile, MC, NC, NR, packA, packB, packedA, packedB, tiles } from "./tiles";
+import { copyCorner, DEPTH, directTile, EDGE, edgeTile, MC, MR, NC, NR, packA, packB, packedA, packedB, tiles } from "./tiles";
 
 /** Bytes that `gemm` needs at `work`: a tile for the edges and the two packed blocks. */
 export function gemmWork(): i32 {
-  return 128 + DEPTH * (NC + 8 + MC + 4);
+  return EDGE + DEPTH * (NC + 8 + MC + MR);
 }
 
 /** C [M, N] = start + A [M, K] B [K, N]; strides and ldc in elements, `work` as large as gemmWork() says. */
@@ -56,9 +56,9 @@ function direct<T>(
       b = packed;
       step = 32;
     }
-    for (let i = 0; i < M; i += 4) {
-      const h = min(4, M - i), a = A + <usize>i * ra, c = C + <usize>i * lc + <usize>j * es;
-      if (w == NR<T>() && h == 4) {
+    for (let i = 0; i < M; i += MR) {
+      const h = min(MR, M - i), a = A + <usize>i * ra, c = C + <usize>i * lc + <usize>j * es;
+      if (w == NR<T>() && h == MR) {
         directTile<T>(K, a, ra, ca, b, step, c, lc, start, r);
       } else {
         if (start == FROM_C) copyCorner<T>(edge, 32, c, lc, h, w);
