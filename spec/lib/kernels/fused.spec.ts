@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { build } from "esbuild";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { heap, kernels, Rng, Tensor, useFusedMultiplyAdd } from "../../../index.ts";
+import { heap, kernels, Rng, Tensor, useFusedMultiplyAdd, useThreads } from "../../../index.ts";
 import { native } from "../../../lib/kernels/binaries/products.ts";
 import { multiplier } from "../../../lib/kernels/multiplier.ts";
 import { inChromium, launch } from "../../chromium.ts";
@@ -74,7 +74,21 @@ describe("useFusedMultiplyAdd", () => {
       useFusedMultiplyAdd();
       expect(difference(product(dtype).data, other.data)).toBeUndefined();
       useFusedMultiplyAdd(false);
+      expect(multiplier.binary).toBe(native);
       expect(difference(product(dtype).data, wanted.data)).toBeUndefined();
+    });
+
+    it("has the same bits on two threads", async () => {
+      useFusedMultiplyAdd();
+      const wanted = product(dtype);
+      await useThreads(2);
+      try {
+        expect(difference(product(dtype).data, wanted.data)).toBeUndefined();
+        useFusedMultiplyAdd(false);
+        expect(difference(product(dtype).data, wanted.data)).toBeDefined();
+      } finally {
+        await useThreads(1);
+      }
     });
 
     it("gives a row the same bits whatever the batch around it", () => {
@@ -100,7 +114,7 @@ describe("useFusedMultiplyAdd", () => {
 
 inChromium("useFusedMultiplyAdd in Chromium", () => {
   it("has the numbers of the plain loops, and others than the separate operations", async () => {
-    const contents = `import { heap, kernels, Rng, Tensor, useFusedMultiplyAdd } from "./index.ts";
+    const contents = `import { heap, kernels, Rng, Tensor, useFusedMultiplyAdd, useThreads } from "./index.ts";
       const rng = new Rng(1);
       const [m, n, k] = [50, 40, 600];
       const filled = (rows, cols) => Tensor.from(Array.from({ length: rows * cols }, () => rng.normal()), [rows, cols]);
