@@ -26,6 +26,7 @@ export default defineConfig({
     alias: {
       "fprop/onnx": join(root, "onnx.ts"),
       "fprop/torch": join(root, "torch.ts"),
+      "fprop/profile": join(root, "profile.ts"),
       "fprop/testing": join(root, "testing.ts"),
       "fprop/csv": join(root, "csv.ts"),
       "fprop/io": join(root, "io.ts"),

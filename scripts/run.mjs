@@ -23,6 +23,7 @@ await build({
     "fprop/web": join(root, "web.ts"),
     "fprop/onnx": join(root, "onnx.ts"),
     "fprop/torch": join(root, "torch.ts"),
+    "fprop/profile": join(root, "profile.ts"),
     "fprop/testing": join(root, "testing.ts"),
   },
   loader: { ".bin": "binary", ".txt": "text" },

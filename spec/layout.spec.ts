@@ -30,7 +30,7 @@ function imports(path: string): string[] {
 }
 
 const library = [...files("lib"), ...files("modules"), ...files("losses")];
-const entries = ["csv.ts", "index.ts", "io.ts", "node.ts", "onnx.ts", "testing.ts", "torch.ts", "web.ts"];
+const entries = ["csv.ts", "index.ts", "io.ts", "node.ts", "onnx.ts", "profile.ts", "testing.ts", "torch.ts", "web.ts"];
 const layers = [...files("modules"), ...files("losses")];
 
 /**
@@ -61,7 +61,7 @@ const floors: readonly (readonly RegExp[])[] = [
   [/^lib\/check\.ts$/],
   [/^lib\/(parameter|buffer|init|reduction|targets|classrows|advice|windows|filters)\.ts$/],
   [
-    /^lib\/(module|elementwise|alongaxis|node|finite|predict|summary|loss)\.ts$/,
+    /^lib\/(module|elementwise|alongaxis|node|finite|memory|predict|summary|loss)\.ts$/,
     /^lib\/(constraints|optim|train|data)\//,
   ],
   [/^lib\/expressions\//],
@@ -70,9 +70,9 @@ const floors: readonly (readonly RegExp[])[] = [
     /^lib\/(elementwiseloss|normalisation|dropping|convolution|transposedconvolution)\.ts$/,
   ],
   [/^modules\//, /^losses\//],
-  [/^lib\/(gradients|io|onnx|torch)\//],
+  [/^lib\/(gradients|io|onnx|profile|torch)\//],
   [/^lib\/(nodejs|web)\//],
-  [/^(csv|index|io|node|onnx|torch|onnx|testing|web)\.ts$/],
+  [/^(csv|index|io|node|onnx|profile|torch|onnx|testing|web)\.ts$/],
 ];
 const floorOf = (path: string): number => floors.findIndex((patterns) => patterns.some((p) => p.test(path)));
 
@@ -135,7 +135,7 @@ describe("the layout", () => {
     expect(powers.filter(([, base]) => base !== "2").map(([call]) => call)).toEqual([]);
     // Files and databases are hashed by what the platform has; its clock says when a progress bar is drawn, when others
     // have a turn, and how long threads wait.
-    if (!/^lib\/(nodejs|web|kernels\/threads)\/|^lib\/(platform|train\/turns)\.ts$/.test(path))
+    if (!/^lib\/(nodejs|web|kernels\/threads)\/|^lib\/(platform|train\/turns|profile\/profile)\.ts$/.test(path))
       expect(bare).not.toMatch(/\bDate\b|\bperformance\b|\bcrypto\b/);
   });
 

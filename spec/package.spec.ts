@@ -105,7 +105,7 @@ describe("the package", { timeout: 60_000 }, () => {
     expect(code).toEqual(expect.arrayContaining(["dist/index.js", "dist/testing.js", "dist/fprop.min.js"]));
     for (const path of code) {
       expect(path).toMatch(
-        /^dist\/((lib|modules|losses)\/[a-z0-9/]+|csv|index|io|node|onnx|torch|testing|web|fprop\.min)(\.d\.ts|\.js)$/,
+        /^dist\/((lib|modules|losses)\/[a-z0-9/]+|csv|index|io|node|onnx|profile|torch|testing|web|fprop\.min)(\.d\.ts|\.js)$/,
       );
       const source = path.replace(/^dist\//, "").replace(/\.d\.ts$|\.js$/, ".ts");
       if (path !== "dist/fprop.min.js") expect(existsSync(join(root, source)), source).toBe(true);
@@ -177,7 +177,9 @@ describe("the package", { timeout: 60_000 }, () => {
       "--format",
       "ascii",
     );
-    expect(attw).toMatch(/"fprop\/testing".*"fprop\/io".*"fprop\/csv".*"fprop\/onnx".*"fprop\/torch".*exit status 0$/s);
+    expect(attw).toMatch(
+      /"fprop\/testing".*"fprop\/io".*"fprop\/csv".*"fprop\/onnx".*"fprop\/torch".*"fprop\/profile".*exit status 0$/s,
+    );
   });
 
   it("does nothing when it is imported, so that a bundler takes only what is used", async () => {
@@ -204,6 +206,7 @@ describe("the package", { timeout: 60_000 }, () => {
       await import("fprop/csv");
       await import("fprop/onnx");
       await import("fprop/torch");
+      await import("fprop/profile");
       console.log(Object.keys(globalThis).length - before, made);`;
     writeFileSync(join(user, "quiet.js"), quiet);
     expect(node(user, "quiet.js")).toBe("0 0\n");

@@ -34,6 +34,7 @@ async function run(source: string): Promise<string> {
       "fprop/node": join(root, "node.ts"),
       "fprop/onnx": join(root, "onnx.ts"),
       "fprop/torch": join(root, "torch.ts"),
+      "fprop/profile": join(root, "profile.ts"),
       "fprop/testing": join(root, "testing.ts"),
     },
   });

@@ -3,9 +3,9 @@ import { shapeText } from "../errors.ts";
 import * as kernels from "../kernels/index.ts";
 import { sameShape, type Tensor } from "../tensor.ts";
 import { lift, type Expression, type Operand } from "./expression.ts";
-import type { Operation, Spare } from "./operation.ts";
+import { moves, puts, type Operation, type Spare } from "./operation.ts";
 import { make, zeros } from "./operations.ts";
-import { along, place } from "./shapes.ts";
+import { along, place, product } from "./shapes.ts";
 
 /** Operations that move numbers: orders of axes, parts, tables by index; and products of many matrices. */
 
@@ -15,6 +15,7 @@ export const permute = (x: Operand, order: (rank: number) => readonly number[]):
     {
       text: ([x]) => `permute(${x})`,
       shape: ([x]) => order(x.length).map((i) => x[i]),
+      flops: moves,
       value: (y, [x]) => kernels.permute(y, x, order(x.shape.length)),
       told: { kind: "permute", order },
       forward: [(dx) => permute(dx, order)],
@@ -29,6 +30,7 @@ export const slice = (x: Operand, axis: number, start: number, length: number): 
     {
       text: ([x]) => `slice(${x}, ${axis}, ${start}, ${length})`,
       shape: ([x], who) => x.with(place(x, axis, who), length),
+      flops: moves,
       value: (y, [x]) => {
         const [rows, n, cols] = along(x.shape, axis);
         const from = (start < 0 ? start + n : start) * cols;
@@ -46,6 +48,7 @@ const unslice = (x: Expression, like: Expression, axis: number, start: number): 
     {
       text: ([x, like]) => `slice(as ${like}, ${axis}, ${start}) = ${x}`,
       shape: ([, like]) => like,
+      flops: puts,
       value: (y, [x]) => {
         const [rows, n, cols] = along(y.shape, axis);
         const width = x.size / rows;
@@ -64,6 +67,7 @@ const sliceAs = (x: Expression, like: Expression, axis: number, start: number): 
     {
       text: ([x, like]) => `slice(${x}, ${axis}, ${start}, as ${like})`,
       shape: ([, like]) => like,
+      flops: moves,
       value: (y, [x]) => {
         const [rows, n, cols] = along(x.shape, axis);
         const width = y.size / rows;
@@ -90,6 +94,7 @@ export const concat = (xs: readonly Operand[], axis: number): Expression =>
           x.reduce((n, s) => n + s[i], 0),
         );
       },
+      flops: moves,
       value: (y, x) => {
         const [rows, n, cols] = along(y.shape, axis);
         let at = 0;
@@ -117,6 +122,7 @@ const member = (y: Expression, of: readonly Expression[], k: number, axis: numbe
     {
       text: ([y]) => `part ${k} of ${y}`,
       shape: ([, ...x]) => x[k],
+      flops: moves,
       value: (z, [y, ...x]) => {
         const [rows, n, cols] = along(y.shape, axis);
         const at = x.slice(0, k).reduce((sum, t) => sum + t.size / rows, 0);
@@ -140,6 +146,7 @@ export function matmuls(a: Operand, b: Operand, transA = false, transB = false):
         refuse("SHAPE", who, "factors", "[…, m, k] and […, k, n]", `${shapeText(a)} and ${shapeText(b)}`);
       return [...a.slice(0, -2), m, n];
     },
+    flops: (c, [a]) => 2 * product(c) * a.at(transA ? -2 : -1)!,
     value: (c, [a, b]) => {
       const [m, n] = c.shape.slice(-2);
       const k = a.shape.at(transA ? -2 : -1)!;
@@ -168,6 +175,7 @@ export const lookup = (w: Operand, t: Operand): Expression => make(reading, w, t
 const reading: Operation = {
   text: ([w, t]) => `${w}[${t}]`,
   shape: ([w, t]) => [...t, w[1]],
+  flops: moves,
   value: (y, [w, t], spare) => kernels.lookup(y, w, whole(t, spare), w.shape[1]),
   told: { kind: "lookup" },
   forward: [(dw, [, t]) => lookup(dw, t)],
@@ -177,6 +185,7 @@ const reading: Operation = {
 const writing: Operation = {
   text: ([y, t]) => `${y} at [${t}]`,
   shape: ([, , like]) => like,
+  flops: (_, [y]) => product(y),
   value: (w, [y, t], spare) => {
     kernels.clear(w);
     kernels.addLookupBackward(w, y, whole(t, spare), w.shape[1]);
@@ -194,6 +203,7 @@ export const take = (x: Operand, t: Operand, axis: number): Expression => {
   const back: Operation = {
     text: ([y, t]) => `${y} at [${t}], ${axis}`,
     shape: ([, , like]) => like,
+    flops: puts,
     value: (dx, [dy, t], spare) => kernels.takeBackward(dx, dy, whole(t, spare), ...sizes(dx, t)),
     forward: [(dd, [, t, like]) => make(back, dd, t, like)],
     reverse: [(dx, [, t]) => take(dx, t, axis)],
@@ -202,6 +212,7 @@ export const take = (x: Operand, t: Operand, axis: number): Expression => {
     {
       text: ([x, t]) => `take(${x}, ${t}, ${axis})`,
       shape: ([, t]) => t,
+      flops: moves,
       value: (y, [x, t], spare) => kernels.take(y, x, whole(t, spare), ...sizes(x, t)),
       told: { kind: "take", axis },
       forward: [(dx, [, t]) => take(dx, t, axis)],

@@ -2,7 +2,9 @@ import * as kernels from "../kernels/index.ts";
 import type { DType, Tensor } from "../tensor.ts";
 import type { Expression, Operand } from "./expression.ts";
 import { linearMap } from "./linearmap.ts";
+import { moves } from "./operation.ts";
 import { make } from "./operations.ts";
+import { product } from "./shapes.ts";
 
 /**
  * 1 where a query may see a key, 0 elsewhere, in the shape of the scores s [batch, heads, queries, keys]: with `causal` up
@@ -13,6 +15,7 @@ export const visible = (s: Expression, padding: Operand | undefined, causal: boo
     {
       text: ([s]) => `visible(${s})`,
       shape: ([s]) => s,
+      flops: moves,
       value(y, [s, pad], spare) {
         const [batch, heads, queries, keys] = s.shape;
         const zero = spare(y, y.shape);
@@ -41,6 +44,7 @@ export const rotated = (x: Operand, angles: (dtype: DType, time: number) => Tens
   return linearMap(x, {
     name: "rotate",
     shape: (x) => x,
+    flops: (y) => 3 * product(y),
     apply: (y, x) => turn(y, x, false),
     adjoint: (dx, dy) => turn(dx, dy, true),
     told: { kind: "rotate", angles },

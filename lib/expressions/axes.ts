@@ -1,6 +1,6 @@
 import * as kernels from "../kernels/index.ts";
 import type { Expression, Operand } from "./expression.ts";
-import type { Operation, Shape } from "./operation.ts";
+import { moves, puts, type Operation, type Shape } from "./operation.ts";
 import { permute } from "./arrays.ts";
 import { make, matmul, reshape } from "./operations.ts";
 import { along, place } from "./shapes.ts";
@@ -23,6 +23,7 @@ export const half = (x: Operand, axis: number, k: number): Expression => make(ta
 const taken = (axis: number, k: number): Operation => ({
   text: ([x]) => `half(${x}, ${axis}, ${k})`,
   shape: ([x]) => x.with(place(x, axis), x[place(x, axis)] / 2),
+  flops: moves,
   value: (y, [x]) => {
     const { rows, width } = halves(x.shape, axis);
     kernels.copyLines(y, 0, width, x, k * width, 2 * width, rows, width);
@@ -35,6 +36,7 @@ const taken = (axis: number, k: number): Operation => ({
 const put = (axis: number, k: number): Operation => ({
   text: ([x]) => `half(${x}, ${axis}, ${k})ᵀ`,
   shape: ([, like]) => like,
+  flops: puts,
   value: (y, [x]) => {
     const { rows, width } = halves(y.shape, axis);
     kernels.clear(y);
@@ -55,6 +57,7 @@ const alongChannels: Operation = {
   text: ([w]) => `perChannel(${w})`,
   shape: ([w, x]) => [...w, ...Array.from({ length: Math.max(x.length - 2, 0) }, () => 1)],
   view: () => true,
+  flops: moves,
   value: () => undefined,
   forward: [(dw, [, x]) => perChannel(dw, x)],
   reverse: [(dy, [w]) => reshape(dy, w)],
@@ -67,6 +70,7 @@ export const windowSums = (x: Operand, before: number, after: number): Expressio
 const band = (before: number, after: number): Operation => ({
   text: () => `band(${before}, ${after})`,
   shape: ([x]) => [x[1], x[1]],
+  flops: moves,
   value(y) {
     const [n] = y.shape;
     for (let i = 0; i < y.size; i++) {

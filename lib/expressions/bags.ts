@@ -3,6 +3,7 @@ import { Tensor } from "../tensor.ts";
 import type { Expression, Operand } from "./expression.ts";
 import type { Operation, Spare } from "./operation.ts";
 import { make } from "./operations.ts";
+import { product } from "./shapes.ts";
 
 /** Sums, means and largest of the rows of a table that bags of indices name; linear in the table, or piecewise. */
 
@@ -29,6 +30,7 @@ export function bags(w: Operand, at: readonly Expression[], mode: Mode, skip: nu
   const forth: Operation = {
     text: ([d]) => `${mode} of bags of ${d}`,
     shape: ([d, , t, o]) => [(o ?? t)[0], d[1]],
+    flops: (y, [, , t]) => product(t) * y[1],
     value: (y, [d, w, t, o], spare) => {
       const [indices, starts] = bagsOf(t, o, spare);
       if (mode !== "max") return kernels.bagSums(y, d, indices, starts, d.shape[1], skip, mode === "mean");
@@ -43,6 +45,7 @@ export function bags(w: Operand, at: readonly Expression[], mode: Mode, skip: nu
   const back: Operation = {
     text: ([dy]) => `${dy} to the rows of the bags`,
     shape: ([, w]) => w,
+    flops: (_, [dy, , t]) => product(t) * dy[1],
     value: (dw, [dy, w, t, o], spare) => {
       const [indices, starts] = bagsOf(t, o, spare);
       kernels.clear(dw);

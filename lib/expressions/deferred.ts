@@ -1,7 +1,7 @@
 import { Tensor } from "../tensor.ts";
 import { forward, reverse } from "./derivatives.ts";
 import { variable, type Expression, type Operand } from "./expression.ts";
-import type { Shape } from "./operation.ts";
+import { moves, type Shape } from "./operation.ts";
 import { make } from "./operations.ts";
 import { Program, type Memory } from "./program.ts";
 
@@ -53,6 +53,8 @@ export function deferred(name: string, draw: Draw, ...of: Operand[]): Expression
     {
       text: (x) => `${name}(${x.join(", ")})`,
       shape: (shapes) => drawn(shapes).bind(shapes.map((s) => Tensor.zeros(s))),
+      // What is drawn are recurrences: the steps are modules, and putting them together is no arithmetic.
+      flops: moves,
       value: (y, x) => y.data.set(drawn(x.map((t) => t.shape)).run(x).data),
       told: { kind: "drawn", draw },
       forward: of.map((_, k) => (dx, x) => {

@@ -1,8 +1,9 @@
 import * as kernels from "../kernels/index.ts";
 import { Tensor } from "../tensor.ts";
 import type { Expression, Operand } from "./expression.ts";
-import type { Operation, Shape, Told } from "./operation.ts";
+import { moves, type Operation, type Shape, type Told } from "./operation.ts";
 import { make } from "./operations.ts";
+import { product } from "./shapes.ts";
 
 /** y = A x for an A that is no tensor: what it does, and what its transpose does. The derivative is A itself. */
 export interface LinearMap {
@@ -11,6 +12,8 @@ export interface LinearMap {
   readonly shape: (x: Shape, who: Expression) => Shape;
   readonly apply: (y: Tensor, x: Tensor) => void;
   readonly adjoint: (dx: Tensor, dy: Tensor) => void;
+  /** Multiplications and additions, as of operations; one for each number of y where it is not said. Aᵀ takes as many. */
+  readonly flops?: (y: Shape, x: Shape) => number;
   /** The same with its settings, where there is more to be said than that it is linear; and so of its transpose. */
   readonly told?: Told;
   readonly toldTransposed?: Told;
@@ -21,6 +24,7 @@ export const linearMap = (x: Operand, A: LinearMap): Expression => make(forwards
 const forwards = (A: LinearMap): Operation => ({
   text: ([x]) => `${A.name}(${x})`,
   shape: ([x], who) => A.shape(x, who),
+  ...(A.flops && { flops: (y, [x]) => A.flops!(y, x) }),
   value: (y, [x]) => A.apply(y, x),
   ...(A.told && { told: A.told }),
   forward: [(dx) => linearMap(dx, A)],
@@ -32,6 +36,8 @@ export const transposed = (dy: Operand, like: Operand, A: LinearMap): Expression
     {
       text: ([dy]) => `${A.name}ᵀ(${dy})`,
       shape: ([, like]) => like,
+      // Where A is of fewer terms than y has numbers, what comes together in one place is added.
+      flops: (dx, [dy]) => Math.max(A.flops?.(dy, dx) ?? product(dy), product(dy) - product(dx)),
       value: (dx, [dy]) => A.adjoint(dx, dy),
       ...(A.toldTransposed && { told: A.toldTransposed }),
       forward: [(d, [, like]) => transposed(d, like, A)],
@@ -66,6 +72,7 @@ export function gather(
   const A: LinearMap = {
     name,
     shape: (x, who) => found(x, who).places.to,
+    flops: moves,
     apply: (y, x) => fetch(y, x, 0),
     adjoint(dx, dy) {
       const { index } = found(dx.shape);

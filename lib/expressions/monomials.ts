@@ -1,6 +1,6 @@
 import type { Numbers } from "../tensor.ts";
 import type { Expression } from "./expression.ts";
-import type { Operation } from "./operation.ts";
+import { moves, type Operation } from "./operation.ts";
 import { add, make, matmul, mul } from "./operations.ts";
 
 /**
@@ -12,6 +12,7 @@ export function monomials(x: Expression, degree: number, plan: (n: number) => Nu
     const S: Operation = {
       text: () => `S${j + 1}`,
       shape: ([x]) => [x.at(-1)!, plan(x.at(-1)!).length / 2],
+      flops: moves,
       value: (S, [x]) => {
         const picked = factorsOf(plan(x.shape.at(-1)!));
         for (const [m, ks] of picked.entries())
@@ -24,6 +25,7 @@ export function monomials(x: Expression, degree: number, plan: (n: number) => Nu
     const r: Operation = {
       text: () => `r${j + 1}`,
       shape: ([x]) => [plan(x.at(-1)!).length / 2],
+      flops: moves,
       value: (r, [x]) => r.data.set(factorsOf(plan(x.shape.at(-1)!)).map((ks) => Number(j >= ks.length))),
       told: { kind: "shapes" },
       forward: [],

@@ -28,11 +28,21 @@ export interface Operation {
   /** Whether y is x_0 under its own shape, nothing computed. */
   readonly view?: (x: Shape, y: Shape) => boolean;
   readonly value: (y: Tensor, x: readonly Tensor[], spare: Spare) => void;
+  /**
+   * How many multiplications, additions and functions of one number y takes, for operands of these shapes; where it is not
+   * said, one for each number of y. A product has two for each term. `moves` says that there are none.
+   */
+  readonly flops?: (y: Shape, x: readonly Shape[]) => number;
   /** The settings of an operation that is made with some, for those who write it down in other words. */
   readonly told?: Told;
   readonly forward: readonly Rule[];
   readonly reverse: readonly Rule[];
 }
+
+/** y is numbers of its operands in other places, or depends on nothing but shapes: no arithmetic. */
+export const moves = (): number => 0;
+/** The same, where y is the numbers of its first operand, and 0 in all other places. */
+export const puts = (): number => 0;
 
 /** What an operation does, by its settings: all that an operation of that kind has. */
 export type Told =

@@ -3,7 +3,7 @@ import { shapeText } from "../errors.ts";
 import * as kernels from "../kernels/index.ts";
 import { sameShape, Tensor } from "../tensor.ts";
 import { Expression, lift, type Operand } from "./expression.ts";
-import type { Operation, Shape } from "./operation.ts";
+import { moves, type Operation, type Shape } from "./operation.ts";
 import { along, broadcastShape, broadcastTo, gather, place, product, repeat, sameSize } from "./shapes.ts";
 
 /**
@@ -258,6 +258,7 @@ const productNN: Operation = {
     a.length < 2 || b.length !== 2 || lastOf(a) !== b[0]
       ? refuseProduct(who, a, b, "[…, k] and [k, n]")
       : [...rowsOf(a), b[1]],
+  flops: (c, [a]) => 2 * product(c) * lastOf(a),
   value: (c, [a, b]) => kernels.gemmNN(c, a, b, c.size / b.shape[1], b.shape[1], b.shape[0]),
   forward: [(da, [, b]) => make(productNN, da, b), (db, [a]) => make(productNN, a, db)],
   reverse: [(dc, [, b]) => make(productNT, dc, b), (dc, [a]) => make(productTN, a, dc)],
@@ -269,6 +270,7 @@ const productNT: Operation = {
     a.length < 2 || b.length !== 2 || lastOf(a) !== b[1]
       ? refuseProduct(who, a, b, "[…, k] and [n, k]")
       : [...rowsOf(a), b[0]],
+  flops: (c, [a]) => 2 * product(c) * lastOf(a),
   value: (c, [a, b]) => kernels.gemmNT(c, a, b, c.size / b.shape[0], b.shape[0], b.shape[1]),
   forward: [(da, [, b]) => make(productNT, da, b), (db, [a]) => make(productNT, a, db)],
   reverse: [(dc, [, b]) => make(productNN, dc, b), (dc, [a]) => make(productTN, dc, a)],
@@ -280,6 +282,7 @@ const productTN: Operation = {
     a.length < 2 || !sameShape(rowsOf(a), rowsOf(b))
       ? refuseProduct(who, a, b, "[…, k] and […, n] with the same rows")
       : [lastOf(a), lastOf(b)],
+  flops: (c, [a]) => 2 * product(c) * product(rowsOf(a)),
   value: (c, [a, b]) => kernels.gemmTN(c, a, b, c.shape[0], c.shape[1], a.size / c.shape[0]),
   forward: [(da, [, b]) => make(productTN, da, b), (db, [a]) => make(productTN, a, db)],
   reverse: [(dc, [, b]) => make(productNT, b, dc), (dc, [a]) => make(productNN, a, dc)],
@@ -290,6 +293,7 @@ export const transpose = (x: Operand): Expression => make(transposition, x);
 const transposition: Operation = {
   text: ([x]) => `${x}ᵀ`,
   shape: ([x], who) => (x.length === 2 ? [x[1], x[0]] : refuse("SHAPE", who, "operand", "a matrix", shapeText(x))),
+  flops: moves,
   value: (y, [x]) => kernels.transpose(y, x, x.shape[1]),
   forward: [(dx) => transpose(dx)],
   reverse: [(dy) => transpose(dy)],
@@ -305,6 +309,7 @@ export const logSoftmax = (x: Operand): Expression => make(logProbabilities, x);
 const logProbabilities: Operation = {
   text: /* @__PURE__ */ call("logSoftmax"),
   shape: ([x], who) => (x.length > 0 ? x : refuse("SHAPE", who, "operand", "of one axis or more", shapeText(x))),
+  flops: (y) => 5 * product(y), // the largest, a difference, exp, their sum, and the logarithm taken off
   value: (y, [x]) => kernels.logSoftmax(y, x, lastOf(x.shape)),
   forward: [(dx, [x], y) => sub(dx, spread(sum(mul(exp(y), dx), -1), x, -1))],
   reverse: [(dy, [x], y) => sub(dy, mul(exp(y), spread(sum(dy, -1), x, -1)))],
@@ -323,6 +328,7 @@ export function amax(x: Operand, axis: number): Expression {
     {
       text: ([x]) => `max(${x}, ${axis})`,
       shape: ([x], who) => x.toSpliced(place(x, axis, who), 1),
+      flops: (y, [x]) => product(x) - product(y),
       value: (y, [x], spare) => kernels.maxPieces(y, spare({ dtype: "int32" }, y.shape), x, ...pieces(x.shape, axis)),
       told: { kind: "amax", axis },
       forward: [(dx, [x]) => sum(mul(dx, largest(x, axis)), axis)],
@@ -363,6 +369,7 @@ export function sum(x: Operand, axis?: number): Expression {
     {
       text: ([x]) => `sum(${x}, ${axis})`,
       shape: ([x], who) => x.toSpliced(place(x, axis, who), 1),
+      flops: (y, [x]) => product(x) - product(y),
       value: (y, [x]) => kernels.sumPieces(y, x, ...pieces(x.shape, axis)),
       told: { kind: "sum", axis },
       forward: [(dx) => sum(dx, axis)],
@@ -377,6 +384,7 @@ export const spread = (x: Expression, like: Expression, axis: number): Expressio
     {
       text: ([x, like]) => `repeat(${x}, as ${like}, ${axis})`,
       shape: ([, like]) => like,
+      flops: moves,
       value: (y, [x]) => kernels.repeatPieces(y, x, ...pieces(y.shape, axis)),
       told: { kind: "spread", axis },
       forward: [(dx, [, like]) => spread(dx, like, axis)],
@@ -400,6 +408,7 @@ export function mean(x: Operand, axis?: number): Expression {
 const share: Operation = {
   text: ([a, b]) => `size ${a} / size ${b}`,
   shape: () => [],
+  flops: moves,
   value: (y, [a, b]) => void y.data.fill(a.size / b.size),
   forward: [],
   reverse: [],
@@ -414,6 +423,7 @@ const repetition: Operation = {
   text: ([x]) => `broadcast(${x})`,
   shape: ([x, like], who) => broadcastTo(x, like, who),
   view: sameSize,
+  flops: moves,
   value: repeat,
   forward: [(dx, [, like]) => broadcast(dx, like)],
   reverse: [(dy, [x]) => sumTo(dy, x)],
@@ -431,6 +441,7 @@ const collection: Operation = {
     return like;
   },
   view: sameSize,
+  flops: (y, [x]) => product(x) - product(y),
   value: gather,
   forward: [(dx, [, like]) => sumTo(dx, like)],
   reverse: [(dy, [x]) => broadcast(dy, x)],
@@ -449,6 +460,7 @@ export const view = (x: Operand, name: string, shape: (x: Shape, who: Expression
       text: ([x]) => `${name}(${x})`,
       shape: ([x], who) => shape(x, who),
       view: sameSize,
+      flops: moves,
       value: () => undefined,
       forward: [(dx) => view(dx, name, shape)],
       reverse: [(dy, [x]) => reshape(dy, x)],
@@ -462,6 +474,7 @@ const renaming: Operation = {
       ? like
       : refuse("SHAPE", who, "operand", `of as many elements as ${shapeText(like)}`, shapeText(x)),
   view: sameSize,
+  flops: moves,
   value: () => undefined,
   forward: [(dx, [, like]) => reshape(dx, like)],
   reverse: [(dy, [x]) => reshape(dy, x)],
@@ -478,6 +491,7 @@ const barrier: Operation = {
   text: ([x]) => `stopGradient(${x})`,
   shape: same,
   view: () => true,
+  flops: moves,
   value: () => undefined,
   forward: [],
   reverse: [],
@@ -492,6 +506,7 @@ const beginning: Operation = {
   shape: ([u, like], who) =>
     sameShape(u, like) ? u : refuse("SHAPE", who, "seed", `of the shape ${shapeText(like)}`, shapeText(u)),
   view: sameSize,
+  flops: moves,
   value: () => undefined,
   forward: [(du) => du],
   reverse: [(dy) => dy],
@@ -503,6 +518,7 @@ const unit: Operation = {
   text: () => "1",
   shape: ([x], who) =>
     product(x) === 1 ? x : refuse("SHAPE", who.of[0], "derivative", "of a scalar, or given a seed", shapeText(x)),
+  flops: moves,
   value: (y) => void y.data.fill(1),
   forward: [],
   reverse: [],
@@ -513,6 +529,7 @@ export const zeros = (x: Expression): Expression => make(nothing, x);
 const nothing: Operation = {
   text: () => "0",
   shape: same,
+  flops: moves,
   value: (y) => kernels.clear(y),
   forward: [],
   reverse: [],

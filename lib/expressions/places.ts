@@ -3,7 +3,7 @@ import { sameShape, Tensor } from "../tensor.ts";
 import { permute } from "./arrays.ts";
 import { toLast } from "./axes.ts";
 import type { Expression, Operand } from "./expression.ts";
-import type { Shape } from "./operation.ts";
+import { moves, type Shape } from "./operation.ts";
 import { linearMap, transposed, type LinearMap } from "./linearmap.ts";
 import { make } from "./operations.ts";
 
@@ -35,6 +35,7 @@ function mapOf({ name, shape, places }: Placement): LinearMap {
   return {
     name,
     shape,
+    flops: moves,
     apply: (y, x) => kernels.gather(y, x, placesIn(x.shape), y.shape[0]),
     adjoint(dx, dy) {
       kernels.clear(dx);
@@ -51,6 +52,7 @@ export const blank = (x: Operand, shape: (x: Shape) => Shape): Expression =>
     {
       text: () => "0",
       shape: ([x]) => shape(x),
+      flops: moves,
       value: (y) => kernels.clear(y),
       told: { kind: "shapes" },
       forward: [],

@@ -62,6 +62,10 @@ export function meanOf(who: Module, windows: Windows, divisor: number): LinearMa
       const like = Tensor.zeros(x);
       return windows.shape(like, over(like));
     },
+    flops: (y, x) => {
+      const each = windows.places(over(Tensor.zeros(x))).flat();
+      return each.filter((place) => place >= 0).length * y[0] * y[1];
+    },
     apply: (y, x) => kernels.avgPool(y, x, over(x).table, divisor, ...over(x).sizes),
     adjoint: (dx, dy) => kernels.avgPoolBackward(dx, dy, over(dx).table, divisor, ...over(dx).sizes),
     told: { kind: "means", over: (x) => over(Tensor.zeros(x)), divisor },

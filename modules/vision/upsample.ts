@@ -1,6 +1,7 @@
 import { checkCount, checkLike, checkNumber, kept, refuse } from "../../lib/check.ts";
 import type { Expression } from "../../lib/expressions/expression.ts";
 import { linearMap } from "../../lib/expressions/linearmap.ts";
+import { product } from "../../lib/expressions/shapes.ts";
 import { Module } from "../../lib/module.ts";
 import { sizeText, type PerAxis } from "../../lib/spatial/planes.ts";
 import { resize, resizeBackward, resizePlan, type ResizeMode, type ResizePlan } from "../../lib/spatial/resizing.ts";
@@ -82,6 +83,8 @@ export class Upsample extends Module {
     return linearMap(x, {
       name: `${this}`,
       shape: (shape) => [shape[0], shape[1], ...over(Tensor.zeros(shape)).spatial],
+      // Four neighbours, each by its share; the nearest is only fetched.
+      flops: (y) => (this.mode === "nearest" ? 0 : 7 * product(y)),
       apply: (y, x) => resize(y, x, over(x)),
       adjoint: (dx, dy) => resizeBackward(dx, dy, over(dx)),
       told: { kind: "resize", over: (shape) => over(Tensor.zeros(shape)) },
