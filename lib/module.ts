@@ -201,8 +201,9 @@ export abstract class Module<In extends Value = Tensor, Out extends Value = In> 
   }
 
   /**
-   * A table of the modules in here: path, kind, shape of the output and number of parameters, for an input of this
-   * shape (or these shapes, where the module takes a tuple), or for this input, where zeros will not do: indices are
+   * A table of the modules in here: path, kind, shape of the output, number of parameters, and the bytes of a training step
+   * as a formula in the size of the batch: parameters and gradients, and what fprop and bprop keep; the optimizer's state, x
+   * and dy are not in it, and "–" is where it is no such formula. It is for an input of this shape (or these shapes, where the module takes a tuple), or for this input, where zeros will not do: indices are
    * int32, for one. Nothing in the module changes.
    */
   summary(input: readonly number[] | readonly (readonly number[])[] | In): string {

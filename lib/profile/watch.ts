@@ -39,20 +39,24 @@ export class Watch {
   }
 
   private around(module: AnyModule, method: Method, clock: () => number): void {
-    const original = module[method].bind(module) as (v: Value) => Value;
+    const original = module[method] as (this: AnyModule, v: Value) => Value;
     const key = `${method} ${this.paths.get(module)!}`;
-    module[method] = (v: Value): Value => {
+    const timed = (of: AnyModule, v: Value): Value => {
       const outer = this.current;
       let calls = outer.within.get(key);
       if (calls === undefined) outer.within.set(key, (calls = new Calls(module, method)));
       this.current = calls;
       const start = clock();
-      const result = original(v);
+      const result = original.call(of, v);
       calls.time += clock() - start;
       calls.calls++;
       this.current = outer;
       if (this.showing) this.show(calls, v, result);
       return result;
+    };
+    // Twins that are made meanwhile are watched as the module that they are twins of.
+    module[method] = function (this: AnyModule, v: Value): Value {
+      return timed(this, v);
     };
   }
 

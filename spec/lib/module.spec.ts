@@ -516,17 +516,17 @@ describe("summary", () => {
     net.layers[1].freeze();
     expect(net.summary([2, 784])).toBe(
       [
-        "path        module                     output   parameters",
-        "──────────  ─────────────────────────  ───────  ──────────",
+        "path        module                     output   parameters  bytes of a step",
+        "──────────  ─────────────────────────  ───────  ──────────  ──────────────────────",
         "net         Sequential                 [2, 10]",
-        "0           Linear(784 → 64)           [2, 64]       50240",
-        "1           Residual                   [2, 64]",
+        "0           Linear(784 → 64)           [2, 64]       50240  4·(100480 + 848·batch)",
+        "1           Residual                   [2, 64]              4·128·batch",
         "1.module    Sequential                 [2, 64]",
-        "1.module.0  Linear(64 → 64)            [2, 64]        4160",
-        "1.module.1  ReLU                       [2, 64]",
-        "2           Maxout(64 → 10, 3 pieces)  [2, 10]",
-        "2.linear    Linear(64 → 30)            [2, 30]        1950",
-        "56350 parameters, 4160 of them frozen, float32",
+        "1.module.0  Linear(64 → 64)            [2, 64]        4160  4·(8320 + 128·batch)",
+        "1.module.1  ReLU                       [2, 64]              4·128·batch",
+        "2           Maxout(64 → 10, 3 pieces)  [2, 10]              4·50·batch",
+        "2.linear    Linear(64 → 30)            [2, 30]        1950  4·(3900 + 94·batch)",
+        "56350 parameters, 4160 of them frozen, float32; 4·(112700 + 1376·batch) bytes of a step",
       ].join("\n"),
     );
   });
@@ -540,12 +540,12 @@ describe("summary", () => {
       ]),
     ).toBe(
       [
-        "path  module         output  parameters",
-        "────  ─────────────  ──────  ──────────",
+        "path  module         output  parameters  bytes of a step",
+        "────  ─────────────  ──────  ──────────  ────────────────",
         "net   Graph          [5, 2]",
-        "0     Linear(3 → 2)  [5, 2]           8",
-        "1     Add            [5, 2]",
-        "8 parameters, float64",
+        "0     Linear(3 → 2)  [5, 2]           8  8·(16 + 5·batch)",
+        "1     Add            [5, 2]              8·2·batch",
+        "8 parameters, float64; 8·(16 + 7·batch) bytes of a step",
       ].join("\n"),
     );
   });
@@ -555,13 +555,13 @@ describe("summary", () => {
     expect(() => net.summary([5, 2])).toThrow(refused("DTYPE", /x should be int32/));
     expect(net.summary(Tensor.zeros([5, 2], "int32"))).toBe(
       [
-        "path  module            output     parameters",
-        "────  ────────────────  ─────────  ──────────",
+        "path  module            output     parameters  bytes of a step",
+        "────  ────────────────  ─────────  ──────────  ────────────────",
         "net   Sequential        [5, 2]",
-        "0     Embedding(7 → 3)  [5, 2, 3]          21",
+        "0     Embedding(7 → 3)  [5, 2, 3]          21  4·(42 + 8·batch)",
         "1     Flatten           [5, 6]",
-        "2     Linear(6 → 2)     [5, 2]             14",
-        "35 parameters, float32",
+        "2     Linear(6 → 2)     [5, 2]             14  4·(28 + 8·batch)",
+        "35 parameters, float32; 4·(70 + 16·batch) bytes of a step",
       ].join("\n"),
     );
   });
