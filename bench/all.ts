@@ -13,6 +13,7 @@ const benches = [
   ["attention"],
   ["elementwise", "float32"],
   ["elementwise", "float64"],
+  ["growth"],
   ["memory"],
 ];
 
