@@ -8,6 +8,8 @@ const benches = [
   ["blas"],
   ["convolution"],
   ["steps"],
+  ["passes"],
+  ["threads"],
   ["lambda"],
   ["recurrent"],
   ["attention"],
