@@ -1,7 +1,8 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { heap } from "../../lib/heap.ts";
+import type { Binary } from "../../lib/kernels/native.ts";
 import { native as products } from "../../lib/kernels/binaries/products.ts";
 import { platform } from "../../lib/platform.ts";
 
@@ -13,15 +14,17 @@ const families = readdirSync(folder).filter((file) => !/^(worker|fused.*)\.ts$/.
 const { WebAssembly } = platform as Required<typeof platform>;
 
 /** The bytes of a family's binary. */
-function bytesOf(file: string): Uint8Array {
-  return Buffer.from(/"(?<hex>0061736d[0-9a-f]*)"/.exec(readFileSync(join(folder, file), "utf8"))!.groups!.hex, "hex");
+async function bytesOf(file: string): Promise<Uint8Array> {
+  const { native } = (await import(join(folder, file))) as { native: Binary<unknown> };
+  return native.code;
 }
 
 describe("binaries", () => {
-  it("have their constants in places of their own, before the work space", () => {
-    const places = families.map((file) => {
-      const memory = new WebAssembly.Memory({ initial: 64, maximum: 65536, shared: false });
-      new WebAssembly.Instance(new WebAssembly.Module(bytesOf(file)), { env: { memory, work: 0, tail: 0, thread: 0 } });
+  it("have their constants in places of their own, before the work space", async () => {
+    const binaries = await Promise.all(families.map(bytesOf));
+    const places = families.map((file, i) => {
+      const memory = new WebAssembly.Memory({ initial: 64, maximum: 64, shared: heap.shared });
+      new WebAssembly.Instance(new WebAssembly.Module(binaries[i]), { env: { memory, work: 0, tail: 0, thread: 0 } });
       const constants = new Uint8Array(memory.buffer);
       return [constants.findIndex((byte) => byte !== 0), constants.findLastIndex((byte) => byte !== 0), file] as const;
     });
