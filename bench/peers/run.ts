@@ -138,7 +138,9 @@ for (const { name, results } of rows) if (name === "Cold") printColdStart(result
 
 if (options.write) {
   const path = join(root, "README.md");
-  const text = between(readFileSync(path, "utf8"), "bench:peers", markdown(rows, about, reference));
+  const drawn = `![Time per step, as multiples of ${reference}'s](docs/peers.svg)`;
+  const part = `${markdown(rows, about, reference)}\n\n${drawn}`;
+  const text = between(readFileSync(path, "utf8"), "bench:peers", part);
   writeFileSync(path, await format(text, { ...(await resolveConfig(path)), filepath: path }));
   writeFileSync(join(root, "docs/peers.svg"), chart(rows, reference));
 }
