@@ -291,7 +291,7 @@ export { StepLR } from "./lib/optim/schedules/steplr.ts";
 export { type ConvolutionOptions, type PaddingMode } from "./lib/convolution.ts";
 export { type TransposedConvolutionOptions } from "./lib/transposedconvolution.ts";
 
-export { fit, type Epoch, type FitOptions, type Step } from "./lib/train/fit.ts";
+export { fit, type Elsewhere, type Epoch, type FitOptions, type Step } from "./lib/train/fit.ts";
 export { validate, type Validation } from "./lib/train/validate.ts";
 export { type Batches, type Examples } from "./lib/train/batches.ts";
 export { Progress } from "./lib/train/progress.ts";

@@ -27,6 +27,7 @@ export default defineConfig({
       "fprop/onnx": join(root, "onnx.ts"),
       "fprop/torch": join(root, "torch.ts"),
       "fprop/profile": join(root, "profile.ts"),
+      "fprop/worker": join(root, "worker.ts"),
       "fprop/testing": join(root, "testing.ts"),
       "fprop/csv": join(root, "csv.ts"),
       "fprop/io": join(root, "io.ts"),

@@ -11,6 +11,7 @@ export type ErrorCode =
   | "IO" // a file or a database that could not be written or read
   | "WORKER" // a thread that could not start, or died
   | "ABORTED" // a signal that ended a training
+  | "WORKER" // a worker that ended in the middle of a training
   | "NONFINITE" // NaN or an infinity, where checkFinite(true) watches
   | "GRADIENT"; // a bprop that is not the derivative of its fprop
 

@@ -1,5 +1,6 @@
 import { FpropError } from "./errors.ts";
-import { Module, type AnyModule } from "./module.ts";
+import { Buffer } from "./buffer.ts";
+import type { AnyModule } from "./module.ts";
 import { Parameter } from "./parameter.ts";
 import { Rng } from "./rng.ts";
 import { Tensor } from "./tensor.ts";
@@ -52,7 +53,7 @@ export function memoryOf(net: AnyModule, step: () => void): ReadonlyMap<AnyModul
   const found = [...given.keys()].map((module) => {
     let state = 0;
     for (const [, child] of module.entries()) {
-      if (child instanceof Module || counted.has(child)) continue;
+      if (!(child instanceof Parameter || child instanceof Buffer) || counted.has(child)) continue;
       counted.add(child);
       state += (child instanceof Parameter ? 2 : 1) * bytesOf(child.value);
     }

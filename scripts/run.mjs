@@ -24,6 +24,7 @@ await build({
     "fprop/onnx": join(root, "onnx.ts"),
     "fprop/torch": join(root, "torch.ts"),
     "fprop/profile": join(root, "profile.ts"),
+    "fprop/worker": join(root, "worker.ts"),
     "fprop/testing": join(root, "testing.ts"),
   },
   loader: { ".bin": "binary", ".txt": "text" },

@@ -30,7 +30,18 @@ function imports(path: string): string[] {
 }
 
 const library = [...files("lib"), ...files("modules"), ...files("losses")];
-const entries = ["csv.ts", "index.ts", "io.ts", "node.ts", "onnx.ts", "profile.ts", "testing.ts", "torch.ts", "web.ts"];
+const entries = [
+  "csv.ts",
+  "index.ts",
+  "io.ts",
+  "node.ts",
+  "onnx.ts",
+  "profile.ts",
+  "testing.ts",
+  "torch.ts",
+  "web.ts",
+  "worker.ts",
+];
 const layers = [...files("modules"), ...files("losses")];
 
 /**
@@ -71,8 +82,8 @@ const floors: readonly (readonly RegExp[])[] = [
   ],
   [/^modules\//, /^losses\//],
   [/^lib\/(gradients|io|onnx|profile|torch)\//],
-  [/^lib\/(nodejs|web)\//],
-  [/^(csv|index|io|node|onnx|profile|torch|onnx|testing|web)\.ts$/],
+  [/^lib\/(nodejs|web|worker)\//],
+  [/^(csv|index|io|node|onnx|profile|torch|onnx|testing|web|worker)\.ts$/],
 ];
 const floorOf = (path: string): number => floors.findIndex((patterns) => patterns.some((p) => p.test(path)));
 
@@ -135,7 +146,7 @@ describe("the layout", () => {
     expect(powers.filter(([, base]) => base !== "2").map(([call]) => call)).toEqual([]);
     // Files and databases are hashed by what the platform has; its clock says when a progress bar is drawn, when others
     // have a turn, and how long threads wait.
-    if (!/^lib\/(nodejs|web|kernels\/threads)\/|^lib\/(platform|train\/turns|profile\/profile)\.ts$/.test(path))
+    if (!/^lib\/(nodejs|web|worker|kernels\/threads)\/|^lib\/(platform|train\/turns|profile\/profile)\.ts$/.test(path))
       expect(bare).not.toMatch(/\bDate\b|\bperformance\b|\bcrypto\b/);
   });
 

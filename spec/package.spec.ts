@@ -108,7 +108,7 @@ describe("the package", { timeout: 60_000 }, () => {
     expect(code).toEqual(expect.arrayContaining(["dist/index.js", "dist/testing.js", "dist/fprop.min.js"]));
     for (const path of code) {
       expect(path).toMatch(
-        /^dist\/((lib|modules|losses)\/[a-z0-9/]+|csv|index|io|node|onnx|profile|torch|testing|web|fprop\.min)(\.d\.ts|\.js)$/,
+        /^dist\/((lib|modules|losses)\/[a-z0-9/]+|csv|index|io|node|onnx|profile|torch|testing|web|worker|fprop\.min)(\.d\.ts|\.js)$/,
       );
       const source = path.replace(/^dist\//, "").replace(/\.d\.ts$|\.js$/, ".ts");
       if (path !== "dist/fprop.min.js") expect(existsSync(join(root, source)), source).toBe(true);
@@ -183,7 +183,7 @@ describe("the package", { timeout: 60_000 }, () => {
       "ascii",
     );
     expect(attw).toMatch(
-      /"fprop\/testing".*"fprop\/io".*"fprop\/csv".*"fprop\/onnx".*"fprop\/torch".*"fprop\/profile".*exit status 0$/s,
+      /"fprop\/testing".*"fprop\/io".*"fprop\/csv".*"fprop\/onnx".*"fprop\/torch".*"fprop\/profile".*"fprop\/worker".*exit status 0$/s,
     );
   });
 
@@ -212,6 +212,7 @@ describe("the package", { timeout: 60_000 }, () => {
       await import("fprop/onnx");
       await import("fprop/torch");
       await import("fprop/profile");
+      await import("fprop/worker");
       console.log(Object.keys(globalThis).length - before, made);`;
     writeFileSync(join(user, "quiet.js"), quiet);
     expect(node(user, "quiet.js")).toBe("0 0\n");

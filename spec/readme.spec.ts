@@ -35,6 +35,7 @@ async function run(source: string): Promise<string> {
       "fprop/onnx": join(root, "onnx.ts"),
       "fprop/torch": join(root, "torch.ts"),
       "fprop/profile": join(root, "profile.ts"),
+      "fprop/worker": join(root, "worker.ts"),
       "fprop/testing": join(root, "testing.ts"),
     },
   });

@@ -44,6 +44,19 @@ export interface FitOptions<X extends Value, Y extends Value, T> {
   onStep?: (step: Step) => void | Promise<void>;
   /** Where to go on, and what is counted on. */
   progress?: Progress;
+  /** Another thread that trains, while this one is free: `trainingWorker` of fprop/worker. */
+  worker?: Elsewhere;
+}
+
+/** Where else a training can be done. */
+export interface Elsewhere {
+  fit<X extends Value, Y extends Value, T>(
+    net: Module<X, Y>,
+    loss: Loss<Y, T> | Loss<Y, T, Tensor>,
+    optimizer: Optimizer<object>,
+    batches: Batches<X, T>,
+    options: FitOptions<X, Y, T>,
+  ): AsyncGenerator<Epoch, void, undefined>;
 }
 
 /** After a step. */
@@ -93,6 +106,8 @@ export async function* fit<X extends Value, Y extends Value, T>(
   options: FitOptions<X, Y, T> = {},
 ): AsyncGenerator<Epoch, void, undefined> {
   checkOptions(net, batches, options);
+  const { worker, ...here } = options;
+  if (worker !== undefined) return yield* worker.fit(net, loss, optimizer, batches, here);
   const { epochs = 1, accumulate = 1, metrics = {}, progress = new Progress(), validation, signal } = options;
   const [turns, weighted] = [new Turns(), new Weighted(loss)];
   const { length } = batches as { readonly length?: number };
