@@ -9,9 +9,8 @@ export type ErrorCode =
   | "STATE_DICT" // names that do not match
   | "FORMAT" // bytes that are not a file of the format they should be
   | "IO" // a file or a database that could not be written or read
-  | "WORKER" // a thread that could not start, or died
+  | "WORKER" // a thread or a worker that could not start, or died
   | "ABORTED" // a signal that ended a training
-  | "WORKER" // a worker that ended in the middle of a training
   | "NONFINITE" // NaN or an infinity, where checkFinite(true) watches
   | "GRADIENT"; // a bprop that is not the derivative of its fprop
 
