@@ -41,7 +41,7 @@ const names = {
 
 /** Binaries that share functions are neighbours: gzip, which looks back 32 kB, makes 6 kB less of them than where they are used. */
 const neighbours = [
-  "elementwise activations errors recurrent functions softmax pairs attention alignments erf random updates rules",
+  "elementwise activations smooth errors recurrent functions softmax pairs attention alignments erf random updates rules",
   "normalisation rows lookup convolution products fusedproducts copies pooling bases classes gather",
 ].flatMap((names) => names.split(" "));
 const first = neighbours.map((family) => `import "./lib/kernels/binaries/${family}.js";`);

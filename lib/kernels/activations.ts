@@ -32,43 +32,6 @@ export const hardtanh = (y: Tensor, x: Tensor, low: number, high: number): void 
 export const hardtanhBackward = (dx: Tensor, dy: Tensor, x: Tensor, low: number, high: number): void =>
   zip(op.HARDTANH_BACKWARD, dx, dy, x, low, high);
 
-/** y = x where x > 0, else a (eᵏˣ − 1) */
-export const elu = (y: Tensor, x: Tensor, a: number, k: number): void => map(op.ELU, y, x, a, k);
-/** dx = dy where x > 0, else dy b eᵏˣ, where b is a k */
-export const eluBackward = (dx: Tensor, dy: Tensor, x: Tensor, b: number, k: number): void =>
-  zip(op.ELU_BACKWARD, dx, dy, x, b, k);
-
-/** y = ln(1 + eᵏˣ) / k, or x where k x > top */
-export const softplus = (y: Tensor, x: Tensor, k: number, top: number): void => map(op.SOFTPLUS, y, x, k, top);
-/** dx = dy σ(k x), or dy where k x > top */
-export const softplusBackward = (dx: Tensor, dy: Tensor, x: Tensor, k: number, top: number): void =>
-  zip(op.SOFTPLUS_BACKWARD, dx, dy, x, k, top);
-
-/** y = x σ(u), with u = 2 √(2/π) (x + 0.044715 x³): ½ x (1 + tanh ½u) */
-export const geluTanh = (y: Tensor, x: Tensor): void => map(op.GELU_TANH, y, x);
-/** dx = dy (s + x s (1 − s) u′), with s = σ(u) */
-export const geluTanhBackward = (dx: Tensor, dy: Tensor, x: Tensor): void => zip(op.GELU_TANH_BACKWARD, dx, dy, x);
-
-/** y = x σ(x) */
-export const silu = (y: Tensor, x: Tensor): void => map(op.SILU, y, x);
-/** dx = dy (s + x s (1 − s)), with s = σ(x) */
-export const siluBackward = (dx: Tensor, dy: Tensor, x: Tensor): void => zip(op.SILU_BACKWARD, dx, dy, x);
-
-/** y = x w, with w = tanh ln(1 + eˣ) */
-export const mish = (y: Tensor, x: Tensor): void => map(op.MISH, y, x);
-/** dx = dy (w + x σ(x) (1 − w²)) */
-export const mishBackward = (dx: Tensor, dy: Tensor, x: Tensor): void => zip(op.MISH_BACKWARD, dx, dy, x);
-
-/** y = x / (1 + |x|) */
-export const softsign = (y: Tensor, x: Tensor): void => map(op.SOFTSIGN, y, x);
-/** dx = dy / (1 + |x|)² */
-export const softsignBackward = (dx: Tensor, dy: Tensor, x: Tensor): void => zip(op.SOFTSIGN_BACKWARD, dx, dy, x);
-
-/** y = x min(max(x + 3, 0), 6) / 6 */
-export const hardswish = (y: Tensor, x: Tensor): void => map(op.HARDSWISH, y, x);
-/** dx = 0 where x ≤ −3, dy where x ≥ 3, else dy (x/3 + ½) */
-export const hardswishBackward = (dx: Tensor, dy: Tensor, x: Tensor): void => zip(op.HARDSWISH_BACKWARD, dx, dy, x);
-
 /** y = x where x > a, else b */
 export const threshold = (y: Tensor, x: Tensor, a: number, b: number): void => map(op.THRESHOLD, y, x, a, b);
 

@@ -8,6 +8,7 @@
 export * from "./elementwise.ts";
 export * from "./functions.ts";
 export * from "./activations.ts";
+export * from "./smooth.ts";
 export * from "./erf.ts";
 export * from "./errors.ts";
 export * from "./products.ts";

@@ -4,6 +4,7 @@ export * from "./loops.ts";
 export * from "./elementwise.ts";
 export * from "./functions.ts";
 export * from "./activations.ts";
+export * from "./smooth.ts";
 export * from "./erf.ts";
 export * from "./errors.ts";
 export * from "./products.ts";

@@ -70,8 +70,8 @@ export class Draw {
 
 export type Case = (d: Draw) => Call;
 
-const { activations, arithmetic, errorFunction, errors, functions } = reference;
-const families = [activations, arithmetic, errorFunction, errors, functions];
+const { activations, arithmetic, errorFunction, errors, functions, smooth } = reference;
+const families = [activations, arithmetic, errorFunction, errors, functions, smooth];
 
 /** The elementwise kernels of all families, which have different numbers. */
 const loops: reference.Loops = {
