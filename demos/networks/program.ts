@@ -31,14 +31,28 @@ export function sha256(net: Module): string {
   return createHash("sha256").update(weightsBytes(net)).digest("hex");
 }
 
-/** The net's table, in 80 columns: where it is wider, without the shapes between its layers. */
+/** The net's table, in 80 columns: where it is wider, without bytes, without the shapes between layers, or without both. */
 export function table(net: Module, input: readonly number[] | Tensor): string {
   const lines = net.summary(input).split("\n");
-  if (lines.every((line) => line.length <= 80)) return lines.join("\n");
-  const [from, to] = [lines[0].indexOf("output"), lines[0].indexOf("parameters")];
-  return lines
-    .map((line, i) => (i === lines.length - 1 ? line : (line.slice(0, from) + line.slice(to)).trimEnd()))
-    .join("\n");
+  const [output, parameters, bytes] = ["output", "parameters", "bytes"].map((head) => lines[0].indexOf(head));
+  const width = lines[0].length + 80;
+  const cuts = [
+    [],
+    [[bytes, width]],
+    [[output, parameters]],
+    [
+      [bytes, width],
+      [output, parameters],
+    ],
+  ];
+  const without = (cut: readonly (readonly number[])[]): readonly string[] =>
+    lines.map((line, i) =>
+      i === lines.length - 1
+        ? line
+        : cut.reduce((rest, [from, to]) => rest.slice(0, from) + rest.slice(to), line).trimEnd(),
+    );
+  const tables = cuts.map(without);
+  return (tables.find((all) => all.every((line) => line.length <= 80)) ?? tables[3]).join("\n");
 }
 
 /** Whether somebody looks on at this epoch: the first one, the last one, and about ten between them. */
