@@ -98,12 +98,20 @@ export class Pool {
     const worked = performance.now() - start;
     if (this.done()) {
       const end = performance.now();
-      return this.balance.record(end, worked, (count - own) / Math.max(1, own), end - start - worked);
+      return this.balance.record(end, this.kind(), count, own, worked, end - start);
     }
     this.end();
     this.lost();
     const expected = "alive until their kernels are done (others start; begin the step again with zeroGrad)";
     refuse("WORKER", "useThreads", "workers", expected, "one that died");
+  }
+
+  /** The kernel of a job and its first arguments, sizes for the most part, as one number. */
+  private kind(): number {
+    const { control, tasks, count } = this;
+    let kind = control[place.BINARY] + count;
+    for (const i of [0, 2, 3, 4]) kind = (Math.imul(kind, 31) + tasks[i]) | 0;
+    return kind;
   }
 
   /**
