@@ -5,31 +5,15 @@
 // Bar: W4 with a BLAS at least 0.8 of PyTorch's speed.
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { CrossEntropyLoss, Linear, ReLU, Rng, Sequential, SGD, Tensor } from "fprop";
 import { useBlas } from "fprop/node";
 import { digits, printBar, printTable, ratio, spread, withQuartiles } from "./harness.ts";
+import { stepOf } from "./relunet.ts";
 
 const workloads = [
   { name: "W3", sizes: [784, 256, 128, 10], rows: 64, steps: 100 },
   { name: "W4", sizes: [1024, 1024, 1024, 10], rows: 256, steps: 6 },
 ];
 const rounds = 15;
-
-function stepOf(sizes: readonly number[], rows: number): () => void {
-  const rng = new Rng(1);
-  const linears = sizes.slice(1).map((n, i) => new Linear(sizes[i], n, { rng, inputGrad: i > 0 }));
-  const net = new Sequential(...linears.flatMap((linear, i) => (i === 0 ? [linear] : [new ReLU(), linear])));
-  const [loss, optimizer] = [new CrossEntropyLoss(), new SGD(net.parameters(), { lr: 0.01 })];
-  const values = Array.from({ length: rows * sizes[0] }, () => rng.uniform(-1, 1));
-  const classes = Array.from({ length: rows }, () => rng.integer(sizes.at(-1)!));
-  const [x, t] = [Tensor.from(values, [rows, sizes[0]]), Tensor.from(classes, [rows], "int32")];
-  return () => {
-    optimizer.zeroGrad();
-    loss.fprop(net.fprop(x), t);
-    net.bprop(loss.bprop());
-    optimizer.step();
-  };
-}
 
 /** Processor time of a step, in nanoseconds. */
 function timed(step: () => void, steps: number): number {

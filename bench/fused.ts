@@ -2,24 +2,9 @@
 // products alone, which no step can pass: factors that stay in the first-level cache and are not packed. Since each change
 // has the other code compiled anew, a turn lasts some hundred milliseconds, the first of them not counted. Needs an engine
 // with relaxed SIMD: Node 22 or later.
-import { CrossEntropyLoss, kernels, Linear, ReLU, Rng, Sequential, SGD, Tensor, useFusedMultiplyAdd } from "fprop";
+import { kernels, Tensor, useFusedMultiplyAdd } from "fprop";
 import { digits, printTable, ratio, spread, withQuartiles } from "./harness.ts";
-
-function stepOf(sizes: readonly number[], rows: number): () => void {
-  const rng = new Rng(1);
-  const linears = sizes.slice(1).map((n, i) => new Linear(sizes[i], n, { rng, inputGrad: i > 0 }));
-  const net = new Sequential(...linears.flatMap((linear, i) => (i === 0 ? [linear] : [new ReLU(), linear])));
-  const [loss, optimizer] = [new CrossEntropyLoss(), new SGD(net.parameters(), { lr: 0.01 })];
-  const values = Array.from({ length: rows * sizes[0] }, () => rng.uniform(-1, 1));
-  const classes = Array.from({ length: rows }, () => rng.integer(sizes.at(-1)!));
-  const [x, t] = [Tensor.from(values, [rows, sizes[0]]), Tensor.from(classes, [rows], "int32")];
-  return () => {
-    optimizer.zeroGrad();
-    loss.fprop(net.fprop(x), t);
-    net.bprop(loss.bprop());
-    optimizer.step();
-  };
-}
+import { stepOf } from "./relunet.ts";
 
 /** Products of which the factors stay in the first-level cache. */
 function innermost(): () => void {
