@@ -7,7 +7,7 @@ import { TASKS } from "./control.ts";
 import type { Pool } from "./pool.ts";
 
 /** The least that pays: numbers that a kernel over units reads or writes, multiplications of a product. */
-const NUMBERS = 2 ** 14;
+const NUMBERS = 2 ** 15;
 const MULTIPLICATIONS = 2 ** 18;
 /** From how many multiplications on a thread gets two tasks, in case cores are not alike, and the most of a task. */
 const LARGE = 2 ** 25;
@@ -51,7 +51,7 @@ export class Crew {
     };
     const noting = at.indexOf(at[0], 1) > 0 ? undefined : this.pool.note(family, dtype);
     if (noting === undefined) return call(wasm, 0, units);
-    this.spread(units, size > 16 * NUMBERS ? 2 : 1, units > 16 * TASKS ? 16 : 1, (from, n) => call(noting, from, n));
+    this.spread(units, size > 2 * NUMBERS ? 2 : 1, units > 16 * TASKS ? 16 : 1, (from, n) => call(noting, from, n));
     this.pool.run(family);
   }
 

@@ -179,7 +179,7 @@ describe("useThreads", () => {
       const h = k >> 1;
       twice(drawn(2, m, n), (to) => kernels.gemms(to, a, tb, false, true, 2, m, n, h, k, k, n, h, h, m * n));
     }
-    for (const n of [16384, 16385, 70001]) {
+    for (const n of [32768, 32769, 70001]) {
       const [x, y] = [drawn(n), drawn(n)];
       twice(y, (to) => kernels.tanh(to, x));
       twice(drawn(n), (to) => kernels.multiply(to, x, y));
@@ -196,7 +196,7 @@ describe("useThreads", () => {
     const run = watched(threads.crew!.pool);
     const zeros = (...shape: number[]): Fprop.Tensor => Tensor.reuse(undefined, "float32", shape);
     const x = zeros(100_000);
-    kernels.tanh(zeros(16_383), zeros(16_383));
+    kernels.tanh(zeros(32_767), zeros(32_767));
     kernels.gemmNN(zeros(64, 63), zeros(64, 64), zeros(64, 63), 64, 63, 64);
     kernels.tanh(x, x);
     kernels.addScaled(x, zeros(100_000), 2);
