@@ -8,7 +8,7 @@ export type Place = readonly number[];
 
 /** The layers inside of a layer. */
 export function layersIn({ args }: Layer): Layer[] {
-  return args.filter(isLayer);
+  return (args as readonly unknown[]).filter(isLayer);
 }
 
 /** Whether an argument is a layer. */

@@ -1,4 +1,5 @@
 import type { Maps } from "./maps.ts";
+import type { Refusal } from "./refusal.ts";
 
 /** What there is to see after some steps; at most 30 in a second. Arrays are the receiver's own. */
 export interface Report {
@@ -25,8 +26,8 @@ export interface Report {
   readonly weights: readonly WeightsOf[];
   /** Only in reports for which maps are due, and where x has two numbers. */
   readonly maps?: Maps;
-  /** A number has become NaN or infinite: training has stopped, and this is where. */
-  readonly diverged?: string;
+  /** Why training has stopped by itself: a number has become NaN or infinite, or a module refuses a batch. */
+  readonly stopped?: Refusal;
 }
 
 /** Of a set, in evaluation mode: mean loss without penalty, and the share of right classes (NaN for numbers as targets). */
