@@ -6,8 +6,9 @@ export const limits = {
   layers: 60,
   depth: 8,
   weights: 200_000,
-  /** Numbers that an example may become inside of a net. */
-  activations: 20_000,
+  /** Numbers that an example may become inside of a net, and products of two numbers that a layer may take for it. */
+  activations: 10_000,
+  work: 20_000_000,
   csv: { bytes: 2_000_000, rows: 5000, columns: 64, classes: 20, nameLetters: 60 },
   /** Letters of a link's hash, and bytes that it may unfold to. */
   link: { letters: 32_000, bytes: 200_000 },

@@ -178,7 +178,8 @@ export class Trainer {
     if (this.over) return Promise.reject(new PlaygroundError({ code: "WORKER", message: "The trainer is closed." }));
     const id = this.nextId++;
     return new Promise<Commands[K]["answer"]>((resolve, reject) => {
-      this.waiting.set(id, { resolve: resolve as Waiting["resolve"], reject });
+      this.waiting.set(id, { resolve, reject });
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker, and no window
       this.worker.postMessage({ id, type, ask } as Command);
     });
   }
@@ -191,13 +192,19 @@ export class Trainer {
       this.timer = setTimeout(() => {
         if (worker === this.worker) this.died();
       }, this.patience);
-      this.ask("ping", {}).then(
-        () => {
-          if (worker === this.worker && !this.over) this.watch();
-        },
-        () => undefined,
-      );
+      void this.ping(worker);
     }, this.pingEvery);
+  }
+
+  /** Asks whether the worker is there; if so, the next question is a while off. */
+  private async ping(worker: WorkerLike): Promise<void> {
+    try {
+      await this.ask("ping", {});
+      if (worker === this.worker && !this.over) this.watch();
+    } catch (error) {
+      // Died, or closed: whoever noticed has seen to it.
+      if (!(error instanceof PlaygroundError)) throw error;
+    }
   }
 
   private died(): void {

@@ -131,14 +131,8 @@ export function fieldOf(kind: string, key: string, name: string, value: unknown,
 }
 
 function kindOf(value: unknown): FieldKind | undefined {
-  switch (typeof value) {
-    case "boolean":
-      return "flag";
-    case "string":
-      return "choice";
-    case "number":
-      return "number";
-    default:
-      return Array.isArray(value) && value.every((v) => typeof v === "number") ? "sizes" : undefined;
-  }
+  if (typeof value === "boolean") return "flag";
+  if (typeof value === "string") return "choice";
+  if (typeof value === "number") return "number";
+  return Array.isArray(value) && value.every((v) => typeof v === "number") ? "sizes" : undefined;
 }

@@ -1,0 +1,493 @@
+import {
+  BatchNorm1d,
+  Conv2d,
+  Dropout,
+  Flatten,
+  GRU,
+  Hardtanh,
+  Linear,
+  Maxout,
+  MaxPool2d,
+  Mean,
+  PolynomialFeatures,
+  PositionalEncoding,
+  RadialBasis,
+  ReLU,
+  Residual,
+  Select,
+  Sequential,
+  Sigmoid,
+  Softmax,
+  Squeeze,
+  Tanh,
+  Tensor,
+  TransformerEncoderLayer,
+  type AnyModule,
+} from "fprop";
+import { architectureOf, type Layer } from "fprop/io";
+import { aside } from "./catalogue.ts";
+import { chosen } from "./choices.ts";
+import type { Configuration, DataSettings, SourceKind } from "./configuration.ts";
+import { newSource, scalerFor } from "./sources.ts";
+
+/** A configuration to begin with, and what to look at. */
+export interface Preset {
+  /** For addresses and tests: "spirals". */
+  readonly id: string;
+  /** What of the lecture it is about. */
+  readonly topic: string;
+  readonly title: string;
+  readonly look: string;
+  readonly configuration: Configuration;
+}
+
+/** Two configurations on the same data and seed. */
+export interface Comparison {
+  readonly id: string;
+  readonly title: string;
+  readonly look: string;
+  readonly left: Configuration;
+  readonly right: Configuration;
+  readonly names: readonly [left: string, right: string];
+}
+
+/** Data of a kind, with numbers of it in other places. */
+export function dataFor(kind: Exclude<SourceKind, "csv">, numbers: Partial<Record<string, number>> = {}): DataSettings {
+  return { source: { ...newSource(kind), ...numbers }, testSize: 0.25, scaler: scalerFor(kind) };
+}
+
+/** Layers as data. */
+export function layersOf(...modules: readonly AnyModule[]): Layer[] {
+  return modules.map((module) => {
+    const { kind, args } = architectureOf(module);
+    return { kind, args };
+  });
+}
+
+/** What every preset has unless it says otherwise. */
+export function configurationOf(
+  data: DataSettings,
+  modules: readonly AnyModule[],
+  more: Partial<Configuration> = {},
+): Configuration {
+  return {
+    data,
+    layers: layersOf(...modules),
+    loss: chosen("loss", "CrossEntropyLoss"),
+    regularizer: { kind: "none", lambda: 0.001 },
+    optimizer: chosen("optimizer", "Adam"),
+    schedule: chosen("schedule", "none"),
+    batchSize: 16,
+    seed: 1,
+    speed: 0,
+    ...more,
+  };
+}
+
+const sgd = (lr: number): Partial<Configuration> => ({ optimizer: chosen("optimizer", "SGD", { lr }) });
+const loss = (kind: string, options = {}): Partial<Configuration> => ({ loss: chosen("loss", kind, options) });
+const slow = { batchSize: 1, speed: 20 };
+const perceptron = { ...loss("HingeLoss", { margin: 0 }), ...sgd(1), ...slow };
+const spirals = (): DataSettings => dataFor("spirals", { samples: 400 });
+const mlp = (bend: () => AnyModule, inputs = 2, outputs = 2, width = 16): AnyModule[] => [
+  new Linear(inputs, width),
+  bend(),
+  new Linear(width, width),
+  bend(),
+  new Linear(width, outputs),
+];
+const deep = (bend: () => AnyModule, layers: number): AnyModule[] => [
+  new Linear(2, 12),
+  bend(),
+  ...Array.from({ length: layers }, () => [new Linear(12, 12), bend()]).flat(),
+  new Linear(12, 2),
+];
+const blocks = (skip: boolean): AnyModule[] => [
+  new Linear(2, 12),
+  ...Array.from({ length: 10 }, () => {
+    const block = new Sequential<AnyModule[]>(new Linear(12, 12), new Tanh());
+    return skip ? new Residual(block as AnyModule) : block;
+  }),
+  new Linear(12, 2),
+];
+
+const preset = (id: string, topic: string, title: string, look: string, make: () => Configuration): Preset => ({
+  id,
+  topic,
+  title,
+  look,
+  get configuration(): Configuration {
+    return aside(make);
+  },
+});
+
+/** One for each topic of the lecture, in its order. */
+export const presets: readonly Preset[] = [
+  preset(
+    "perceptron",
+    "Perceptrons",
+    "A perceptron",
+    "Step by step: dy is 0 where the point is on its side of the line, and the line moves only for the others.",
+    () => configurationOf(dataFor("blobs", { centers: 2, samples: 100 }), [new Linear(2, 1)], perceptron),
+  ),
+  preset(
+    "xor-line",
+    "Perceptrons",
+    "XOR, and no line",
+    "Whatever line it tries, one corner at least is wrong: the loss never stays down.",
+    () => configurationOf(dataFor("xor"), [new Linear(2, 1)], perceptron),
+  ),
+  preset(
+    "basis",
+    "Fixed basis functions",
+    "XOR by products",
+    "The perceptron of before, behind x₁, x₂, x₁², x₁x₂ and x₂²: the weight of x₁x₂ does it.",
+    () => configurationOf(dataFor("xor"), [new PolynomialFeatures(2), new Linear(5, 1)], perceptron),
+  ),
+  preset(
+    "bumps",
+    "Fixed basis functions",
+    "Bumps around fixed centres",
+    "Only the last layer learns; the centres stay where they were drawn, and no gradient moves them.",
+    () =>
+      configurationOf(
+        dataFor("circles"),
+        [new RadialBasis(Tensor.zeros([16, 2]), 0.6), new Linear(16, 1)],
+        loss("BCEWithLogitsLoss"),
+      ),
+  ),
+  preset("delta", "The delta rule", "The delta rule", "One example a step: dW is the error y − t, times x.", () =>
+    configurationOf(dataFor("plane"), [new Linear(2, 1)], { ...loss("MSELoss"), ...sgd(0.05), ...slow }),
+  ),
+  preset(
+    "logistic",
+    "Losses",
+    "Logistic regression",
+    "dy = σ(y) − t: what the net says minus what is true. Try HingeLoss and MSELoss in its place.",
+    () =>
+      configurationOf(dataFor("blobs", { centers: 2, noise: 2 }), [new Linear(2, 1)], {
+        ...loss("BCEWithLogitsLoss"),
+        ...sgd(0.1),
+      }),
+  ),
+  preset(
+    "spirals",
+    "Backpropagation",
+    "Two spirals",
+    "Two hidden layers learn what no line can: watch the maps of the hidden units turn from lines to curves.",
+    () =>
+      configurationOf(
+        spirals(),
+        mlp(() => new Tanh(), 2, 2, 32),
+        { batchSize: 32 },
+      ),
+  ),
+  preset("three-arms", "Backpropagation", "Three spirals", "Three outputs, one for each arm: the largest wins.", () =>
+    configurationOf(
+      dataFor("spirals", { arms: 3, samples: 600, turns: 1 }),
+      mlp(() => new Tanh(), 2, 3, 32),
+      { batchSize: 32 },
+    ),
+  ),
+  preset(
+    "batches",
+    "Batches",
+    "All examples in one step",
+    "The gradient of a batch is the mean of those of its examples: the curve is smooth, and each step dear.",
+    () =>
+      configurationOf(
+        dataFor("moons"),
+        mlp(() => new Tanh()),
+        { ...sgd(0.5), batchSize: 1000 },
+      ),
+  ),
+  preset(
+    "softmax",
+    "Softmax",
+    "Softmax and cross-entropy",
+    "dy = softmax(y) − onehot(t): in each row the numbers add up to 0.",
+    () => configurationOf(dataFor("blobs", { centers: 4, samples: 400 }), [new Linear(2, 4)], sgd(0.1)),
+  ),
+  preset(
+    "saturation",
+    "Saturation",
+    "A sigmoid and the squared error",
+    "Where the net is confidently wrong, y (1 − y) is next to 0, and so is dx of the Sigmoid: nothing moves.",
+    () =>
+      configurationOf(dataFor("blobs", { centers: 2, noise: 2 }), [new Linear(2, 1), new Sigmoid()], {
+        ...loss("MSELoss"),
+        ...sgd(0.5),
+      }),
+  ),
+  preset(
+    "vanishing",
+    "Saturation",
+    "Gradients that vanish",
+    "Layer by layer y (1 − y) ≤ ¼ is multiplied in: look at the gradient norms of the first layers.",
+    () =>
+      configurationOf(
+        dataFor("circles"),
+        deep(() => new Sigmoid(), 5),
+      ),
+  ),
+  preset("hardtanh", "Activations", "Hard tanh", "Corners instead of curves; where x is beyond ±1, dx is 0.", () =>
+    configurationOf(
+      dataFor("moons"),
+      mlp(() => new Hardtanh()),
+    ),
+  ),
+  preset(
+    "relu",
+    "Activations",
+    "ReLU",
+    "The plane falls into pieces, and on each the net is linear; dx is dy or 0.",
+    () =>
+      configurationOf(
+        dataFor("moons"),
+        mlp(() => new ReLU()),
+      ),
+  ),
+  preset("maxout", "Activations", "Maxout", "The largest of three lines: the gradient goes to the one that won.", () =>
+    configurationOf(dataFor("circles"), [new Maxout(2, 8, 3), new Linear(8, 2)]),
+  ),
+  preset(
+    "overfitting",
+    "Regularization",
+    "Learned by heart",
+    "Few examples, much noise, many weights: training falls, test rises. Give it an L2 penalty.",
+    () =>
+      configurationOf(
+        { ...dataFor("moons", { samples: 60, noise: 0.35 }), testSize: 0.5 },
+        mlp(() => new ReLU(), 2, 2, 64),
+      ),
+  ),
+  preset(
+    "dropout",
+    "Regularization",
+    "Dropout",
+    "In each step a fifth of the units is left out: their dx is 0, and so are their weights' gradients.",
+    () =>
+      configurationOf({ ...dataFor("moons", { samples: 120, noise: 0.3 }), testSize: 0.5 }, [
+        new Linear(2, 32),
+        new ReLU(),
+        new Dropout(0.2),
+        new Linear(32, 32),
+        new ReLU(),
+        new Dropout(0.2),
+        new Linear(32, 2),
+      ]),
+  ),
+  preset(
+    "batchnorm",
+    "Normalisation",
+    "Batch normalisation",
+    "Each unit has mean 0 and variance 1 over the batch: dx has neither a mean nor a part along x.",
+    () =>
+      configurationOf(spirals(), [
+        new Linear(2, 32),
+        new BatchNorm1d(32),
+        new Tanh(),
+        new Linear(32, 32),
+        new BatchNorm1d(32),
+        new Tanh(),
+        new Linear(32, 2),
+      ]),
+  ),
+  preset(
+    "skip",
+    "Skip connections",
+    "Ten residual blocks",
+    "dx = dy + f′ᵀ dy: look how little the gradient changes from the last block to the first.",
+    () => configurationOf(spirals(), blocks(true)),
+  ),
+  preset(
+    "recurrence",
+    "Recurrence",
+    "Digits, row by row",
+    "A GRU reads eight rows of eight pixels, one after the other; the gradient comes back through time.",
+    () =>
+      configurationOf(dataFor("digits"), [new Squeeze(1), new GRU(8, 32), new Select(1, -1), new Linear(32, 10)], {
+        batchSize: 32,
+      }),
+  ),
+  preset(
+    "convolution",
+    "Convolution",
+    "Digits, by filters",
+    "A filter's gradient is a sum over all places where it looked: see its dW as a picture of 3 × 3.",
+    () =>
+      configurationOf(
+        dataFor("digits"),
+        [
+          new Conv2d(1, 8, 3, { padding: 1 }),
+          new ReLU(),
+          new MaxPool2d(2),
+          new Conv2d(8, 16, 3, { padding: 1 }),
+          new ReLU(),
+          new MaxPool2d(2),
+          new Flatten(),
+          new Linear(64, 10),
+        ],
+        { batchSize: 32 },
+      ),
+  ),
+  preset(
+    "attention",
+    "Attention",
+    "Digits, by attention",
+    "Each row of pixels looks at all others; the mean of what they found says the digit.",
+    () =>
+      configurationOf(
+        dataFor("digits"),
+        [
+          new Squeeze(1),
+          new Linear(8, 16),
+          new PositionalEncoding(16),
+          new TransformerEncoderLayer(16, 2, { dimFeedforward: 32, dropout: 0 }),
+          new Mean(1),
+          new Linear(16, 10),
+        ],
+        { batchSize: 32 },
+      ),
+  ),
+  preset(
+    "curvature",
+    "Optimizers",
+    "L-BFGS",
+    "A few steps on all examples, each along a direction that knows the curvature.",
+    () =>
+      configurationOf(
+        dataFor("circles"),
+        mlp(() => new Tanh()),
+        {
+          optimizer: chosen("optimizer", "LBFGS"),
+          batchSize: 1000,
+          speed: 10,
+        },
+      ),
+  ),
+];
+
+const comparison = (
+  id: string,
+  title: string,
+  look: string,
+  names: Comparison["names"],
+  left: () => Configuration,
+  right: () => Configuration,
+): Comparison => ({
+  id,
+  title,
+  look,
+  names,
+  get left(): Configuration {
+    return aside(left);
+  },
+  get right(): Configuration {
+    return aside(right);
+  },
+});
+
+const wrongStart = (kind: string): Configuration =>
+  configurationOf(
+    dataFor("blobs", { centers: 2, noise: 1 }),
+    [new Linear(2, 8), new Tanh(), new Linear(8, 8), new Sigmoid(), new Linear(8, 1), new Sigmoid()],
+    { ...loss(kind), ...sgd(0.1) },
+  );
+
+/** Pairs in which one thing differs. */
+export const comparisons: readonly Comparison[] = [
+  comparison(
+    "l2-or-cross-entropy",
+    "Sigmoid: squared error or cross-entropy",
+    "The same net and the same steps: with the squared error dx of the last Sigmoid has its slope y (1 − y) in it.",
+    ["Squared error", "Cross-entropy"],
+    () => wrongStart("MSELoss"),
+    () => wrongStart("BCELoss"),
+  ),
+  comparison(
+    "skip-or-not",
+    "With and without skip connections",
+    "Ten blocks: compare the gradient norms of the first layers.",
+    ["Without", "With"],
+    () => configurationOf(spirals(), blocks(false)),
+    () => configurationOf(spirals(), blocks(true)),
+  ),
+  comparison(
+    "sgd-or-adam",
+    "SGD and Adam",
+    "The same gradients at first; Adam gives each weight a step of about the same size.",
+    ["SGD", "Adam"],
+    () =>
+      configurationOf(
+        spirals(),
+        mlp(() => new Tanh(), 2, 2, 32),
+        { ...sgd(0.1), batchSize: 32 },
+      ),
+    () =>
+      configurationOf(
+        spirals(),
+        mlp(() => new Tanh(), 2, 2, 32),
+        { batchSize: 32 },
+      ),
+  ),
+  comparison(
+    "sigmoid-or-relu",
+    "Sigmoid and ReLU, deep",
+    "Through five layers: what is left of the gradient at the first one?",
+    ["Sigmoid", "ReLU"],
+    () =>
+      configurationOf(
+        dataFor("circles"),
+        deep(() => new Sigmoid(), 5),
+      ),
+    () =>
+      configurationOf(
+        dataFor("circles"),
+        deep(() => new ReLU(), 5),
+      ),
+  ),
+  comparison(
+    "penalty-or-not",
+    "With and without L2",
+    "The penalty pulls all weights towards 0: the border between the classes becomes smooth.",
+    ["λ = 0", "λ = 0.003"],
+    () =>
+      configurationOf(
+        { ...dataFor("moons", { samples: 60, noise: 0.35 }), testSize: 0.5 },
+        mlp(() => new ReLU(), 2, 2, 64),
+      ),
+    () =>
+      configurationOf(
+        { ...dataFor("moons", { samples: 60, noise: 0.35 }), testSize: 0.5 },
+        mlp(() => new ReLU(), 2, 2, 64),
+        { regularizer: { kind: "L2", lambda: 0.003 } },
+      ),
+  ),
+  comparison(
+    "one-or-all",
+    "One example a step, or all",
+    "Small steps that often go astray, or few that never do.",
+    ["1", "All"],
+    () =>
+      configurationOf(
+        dataFor("moons"),
+        mlp(() => new Tanh()),
+        { ...sgd(0.05), batchSize: 1 },
+      ),
+    () =>
+      configurationOf(
+        dataFor("moons"),
+        mlp(() => new Tanh()),
+        { ...sgd(0.5), batchSize: 1000 },
+      ),
+  ),
+  comparison(
+    "softmax-twice",
+    "A Softmax too many",
+    "CrossEntropyLoss has a softmax in it: with another one before it, the slopes are small, and it learns slowly.",
+    ["Logits", "Softmax before the loss"],
+    () => configurationOf(dataFor("blobs", { centers: 4, samples: 400 }), [new Linear(2, 4)], sgd(0.1)),
+    () => configurationOf(dataFor("blobs", { centers: 4, samples: 400 }), [new Linear(2, 4), new Softmax()], sgd(0.1)),
+  ),
+];
