@@ -1,0 +1,114 @@
+import * as numbers from "./numbers.ts";
+
+/** One line of a chart: values against steps. */
+export interface Line {
+  readonly name: string;
+  /** Of the style sheet: train, test, a, b, layer0 … */
+  readonly style: string;
+  readonly steps: ArrayLike<number>;
+  readonly values: ArrayLike<number>;
+}
+
+interface Props {
+  readonly title: string;
+  readonly lines: readonly Line[];
+  readonly log?: boolean;
+  /** Fixed ends of the scale, for shares. */
+  readonly range?: readonly [number, number];
+  readonly height?: number;
+  readonly format?: (v: number) => string;
+}
+
+const [width, left, right, top, bottom] = [340, 44, 8, 8, 20];
+
+/** At most `most` points of a line, the least and the largest of each stretch among them, so that no peak is lost. */
+export function thinned(
+  { steps, values }: Pick<Line, "steps" | "values">,
+  most: number,
+): [step: number, value: number][] {
+  const points: [number, number][] = [];
+  const stretch = Math.max(1, Math.ceil((2 * values.length) / most));
+  for (let from = 0; from < values.length; from += stretch) {
+    const to = Math.min(values.length, from + stretch);
+    let [low, high] = [from, from];
+    for (let i = from; i < to; i++) {
+      if (!Number.isFinite(values[i])) continue;
+      if (!(values[i] >= values[low])) low = i;
+      if (!(values[i] <= values[high])) high = i;
+    }
+    for (const i of stretch === 1 ? [from] : [Math.min(low, high), Math.max(low, high)])
+      if (Number.isFinite(values[i])) points.push([steps[i], values[i]]);
+  }
+  return points;
+}
+
+/** The ends of all lines' values: on a log scale those that are positive, and never an empty stretch. */
+export function extent(lines: readonly Pick<Line, "values">[], log: boolean): [low: number, high: number] {
+  let [low, high] = [Infinity, -Infinity];
+  for (const { values } of lines)
+    for (let i = 0; i < values.length; i++) {
+      const v = values[i];
+      if (!Number.isFinite(v) || (log && v <= 0)) continue;
+      low = Math.min(low, v);
+      high = Math.max(high, v);
+    }
+  if (low > high) return log ? [0.1, 1] : [0, 1];
+  if (log) return [Math.max(low, high * 1e-8) / 1.2, high * 1.2];
+  const margin = low === high ? Math.abs(low) * 0.1 || 1 : 0;
+  return [low - margin, high + margin];
+}
+
+/** Curves over steps, with a legend that says where each of them stands now. */
+export function Chart({ title, lines, log = false, range, height = 132, format = numbers.short }: Props) {
+  const [low, high] = range ?? extent(lines, log);
+  const on = (v: number): number => (log ? Math.log(Math.max(v, low)) : v);
+  const last = Math.max(1, ...lines.map(({ steps }) => (steps.length > 0 ? steps[steps.length - 1] : 0)));
+  const x = (step: number): number => left + (step / last) * (width - left - right);
+  const y = (v: number): number =>
+    top + (1 - Math.min(1, Math.max(0, (on(v) - on(low)) / (on(high) - on(low))))) * (height - top - bottom);
+  const path = (line: Line): string =>
+    thinned(line, 400)
+      .map(([step, v], i) => `${i === 0 ? "M" : "L"}${x(step).toFixed(1)} ${y(v).toFixed(1)}`)
+      .join("");
+  const latest = ({ values }: Line): string => (values.length === 0 ? "–" : format(values[values.length - 1]));
+  return (
+    <figure class="chart" data-chart={title}>
+      <figcaption>
+        <b>{title}</b>
+        {lines.map((line) => (
+          <span class={`key ${line.style}`} key={line.name}>
+            {line.name} <output>{latest(line)}</output>
+          </span>
+        ))}
+      </figcaption>
+      <svg
+        viewBox={`0 0 ${width} ${height}`}
+        role="img"
+        aria-label={`${title}: ${lines.map((line) => `${line.name} ${latest(line)}`).join(", ")}`}
+      >
+        {(log ? numbers.logTicks(low, high) : numbers.ticks(low, high, 3)).map((v) => (
+          <g class="tick" key={v}>
+            <path d={`M${left} ${y(v).toFixed(1)}H${width - right}`} />
+            <text x={left - 6} y={y(v) + 3.5} text-anchor="end">
+              {format(v)}
+            </text>
+          </g>
+        ))}
+        {numbers.ticks(0, last, 3).map((step) => (
+          <text
+            class="step"
+            key={step}
+            x={x(step)}
+            y={height - 6}
+            text-anchor={step === 0 ? "start" : step > last * 0.95 ? "end" : "middle"}
+          >
+            {numbers.count(step)}
+          </text>
+        ))}
+        {lines.map((line) => (
+          <path class={`curve ${line.style}`} key={line.name} d={path(line)} />
+        ))}
+      </svg>
+    </figure>
+  );
+}
