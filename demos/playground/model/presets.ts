@@ -111,6 +111,14 @@ const blocks = (skip: boolean): AnyModule[] => [
   new Linear(12, 2),
 ];
 
+/** One sigmoid, whose weights start so that it is confidently wrong about all points of both clouds. */
+const wrongStart = (kind: string): Configuration =>
+  configurationOf(
+    { ...dataFor("blobs", { centers: 2, noise: 1 }), scaler: "none" },
+    [new Linear(2, 1), new Sigmoid()],
+    { ...loss(kind), ...sgd(0.003), seed: 5, speed: 50 },
+  );
+
 const preset = (id: string, topic: string, title: string, look: string, make: () => Configuration): Preset => ({
   id,
   topic,
@@ -213,11 +221,7 @@ export const presets: readonly Preset[] = [
     "Saturation",
     "A sigmoid and the squared error",
     "Where the net is confidently wrong, y (1 − y) is next to 0, and so is dx of the Sigmoid: nothing moves.",
-    () =>
-      configurationOf(dataFor("blobs", { centers: 2, noise: 2 }), [new Linear(2, 1), new Sigmoid()], {
-        ...loss("MSELoss"),
-        ...sgd(0.5),
-      }),
+    () => wrongStart("MSELoss"),
   ),
   preset(
     "vanishing",
@@ -283,15 +287,19 @@ export const presets: readonly Preset[] = [
     "Batch normalisation",
     "Each unit has mean 0 and variance 1 over the batch: dx has neither a mean nor a part along x.",
     () =>
-      configurationOf(spirals(), [
-        new Linear(2, 32),
-        new BatchNorm1d(32),
-        new Tanh(),
-        new Linear(32, 32),
-        new BatchNorm1d(32),
-        new Tanh(),
-        new Linear(32, 2),
-      ]),
+      configurationOf(
+        spirals(),
+        [
+          new Linear(2, 32),
+          new BatchNorm1d(32),
+          new Tanh(),
+          new Linear(32, 32),
+          new BatchNorm1d(32),
+          new Tanh(),
+          new Linear(32, 2),
+        ],
+        { batchSize: 64 },
+      ),
   ),
   preset(
     "skip",
@@ -388,19 +396,12 @@ const comparison = (
   },
 });
 
-const wrongStart = (kind: string): Configuration =>
-  configurationOf(
-    dataFor("blobs", { centers: 2, noise: 1 }),
-    [new Linear(2, 8), new Tanh(), new Linear(8, 8), new Sigmoid(), new Linear(8, 1), new Sigmoid()],
-    { ...loss(kind), ...sgd(0.1) },
-  );
-
 /** Pairs in which one thing differs. */
 export const comparisons: readonly Comparison[] = [
   comparison(
     "l2-or-cross-entropy",
     "Sigmoid: squared error or cross-entropy",
-    "The same net and the same steps: with the squared error dx of the last Sigmoid has its slope y (1 − y) in it.",
+    "Both start confidently wrong. With the squared error dx of the Sigmoid has its slope y (1 − y) in it, and nothing moves.",
     ["Squared error", "Cross-entropy"],
     () => wrongStart("MSELoss"),
     () => wrongStart("BCELoss"),

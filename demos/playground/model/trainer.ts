@@ -78,7 +78,9 @@ export class Trainer {
 
   async configure(configuration: Configuration): Promise<Configured> {
     const configured = await this.ask("configure", { configuration });
+    // Its first report and snapshot come behind the answer: nothing of the net before is left.
     this.configuration = configuration;
+    this.snapshot = undefined;
     this.playing = false;
     return configured;
   }
@@ -234,8 +236,11 @@ export class Trainer {
       this.playing = playing;
       this.events.onRestart?.(snapshot?.step ?? 0);
     } catch (error) {
-      // The new one has died, too, and its successor is on the way.
       if (!(error instanceof PlaygroundError)) throw error;
+      // The new one has died, too, and its successor is on the way; what it refuses, the next one would refuse, too.
+      if (error.code === "WORKER") return;
+      this.end(error);
+      this.events.onGiveUp?.(error);
     }
   }
 

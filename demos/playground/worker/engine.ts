@@ -43,6 +43,8 @@ export class Engine {
   private speed = 0;
   private mapSettings: Commands["maps"]["ask"] = { resolution: 0, hidden: 0 };
   private awake = false;
+  /** Whether there has been a report of this run. */
+  private announced = true;
   /** When playing at this speed began, and how many steps have been done since. */
   private pace = { since: 0, steps: 0 };
   private reportDue = 0;
@@ -62,6 +64,10 @@ export class Engine {
     try {
       if (type === "step") this.step(ask.steps, () => answer(undefined));
       else answer((this.handlers[type] as (given: unknown) => unknown)(ask));
+      // Behind the answer, so that whoever asked knows what it is a report of.
+      if (this.announced) return;
+      this.announced = true;
+      this.report(true);
     } catch (error) {
       this.host.post({ type: "refusal", id, refusal: refusalOf(error) }, []);
     }
@@ -135,7 +141,7 @@ export class Engine {
     this.run++;
     [this.curve, this.history] = [[], []];
     this.measured = { at: this.host.now(), step: session.progress.step, rate: 0 };
-    this.report(true);
+    this.announced = false;
   }
 
   private step(steps: number, done: () => void): void {

@@ -7,7 +7,8 @@ import type { Session } from "./session.ts";
 import { copyOf, rowsOf } from "./tracing.ts";
 import { watch } from "./watching.ts";
 
-const h = 1e-3;
+/** Small enough that hardly a kink lies within, large enough for twelve digits of E. */
+const h = 1e-4;
 /** Where E is looked at, in units of h, and with which weight: Σ weight E / 12h = E′ + h⁴/30 E⁽⁵⁾. */
 const stencil = [
   [-2, 1],

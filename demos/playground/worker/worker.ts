@@ -12,10 +12,10 @@ const scope = globalThis as unknown as Scope;
 // Timers of pages wait four milliseconds when they follow each other; messages do not.
 const turns = new MessageChannel();
 const calls: (() => void)[] = [];
-turns.port1.onmessage = (): void => calls.shift()?.();
+turns.port1.addEventListener("message", () => calls.shift()?.());
+turns.port1.start();
 
 const engine = new Engine({
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker, and no window
   post: (reply, transfer) => scope.postMessage(reply, transfer),
   later(call, milliseconds) {
     if (milliseconds > 0) {
