@@ -1,16 +1,17 @@
 import { Tensor } from "fprop";
 import type { Layer } from "fprop/io";
-import { aside, fitted } from "./catalogue.ts";
+import { aside } from "./catalogue.ts";
 import { lossKind, optimizerKind, scheduleKind } from "./choices.ts";
 import { lossOf, netOf, optimizerOf, regularizerOf, scheduleOf } from "./make.ts";
 import type { Configuration } from "./configuration.ts";
 import { limits } from "./limits.ts";
-import { layersIn, placesOf } from "./places.ts";
+import { placesOf } from "./places.ts";
 import { about, decline, refusalOf, type Refusal } from "./refusal.ts";
 import { signature } from "./sources.ts";
 import { targetsOf } from "./targets.ts";
 import { tryLayer, type Tried } from "./trial.ts";
 
+export { refitted } from "./refit.ts";
 export type { Tried } from "./trial.ts";
 
 /** What a configuration is like, before anything is trained: found out by trying two rows of zeros. */
@@ -51,39 +52,6 @@ export function analyse(configuration: Configuration): Analysis {
         places.push({ place, path: place.join("."), kind, name: kind, weights: 0 });
     return { input, places, weights, refusal };
   }
-}
-
-/** The configuration with layers that say again what shapes say, wherever they do not fit as they are. */
-export function refitted(configuration: Configuration): Configuration {
-  let row: readonly number[] = signature(configuration.data.source).row;
-  const layers = configuration.layers.map((layer, i) => {
-    for (const candidate of [() => layer, () => refit(layer, row)])
-      try {
-        const given = candidate();
-        row = tryLayer(given, [i], row, []);
-        return given;
-      } catch (error) {
-        refusalOf(error);
-      }
-    return layer;
-  });
-  return { ...configuration, layers };
-}
-
-/** A layer for this shape: of one that has a chain inside, each of the chain for the shape that comes to it. */
-function refit(layer: Layer, row: readonly number[]): Layer {
-  if (layer.kind !== "Sequential" && layer.kind !== "Residual") return fitted(layer, row);
-  let shape = row;
-  const args = layersIn(layer).map((inner) => {
-    const given = refit(inner, shape);
-    try {
-      shape = tryLayer(given, [0], shape, []);
-    } catch (error) {
-      refusalOf(error);
-    }
-    return given;
-  });
-  return { kind: layer.kind, args: args as unknown as Layer["args"] };
 }
 
 function checkCount(layers: readonly Layer[]): void {

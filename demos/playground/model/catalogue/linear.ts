@@ -80,7 +80,7 @@ export const linear: Group = {
         "dx as f has it",
         "A step changes the length and the direction of w by themselves.",
       ],
-      { weight_g: "dg = ⟨dw, v⟩ / ‖v‖", weight_v: "dv = (g / ‖v‖) (dw − dg v / ‖v‖)" },
+      { weight_g: "dg = ⟨dw, v⟩ / ‖v‖", weight_v: "dv = (g / ‖v‖) (dw − dg v / ‖v‖)", bias: "db = Σ dy" },
     ),
     offer("PolynomialFeatures", "degree", () => new PolynomialFeatures(2), [
       "φ(x) = (x₁, x₂, x₁², x₁x₂, x₂², …)",
