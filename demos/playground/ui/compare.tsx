@@ -70,6 +70,7 @@ function Joint({ sides }: { readonly sides: readonly Side[] }) {
           title="Test accuracy"
           range={[0, 1]}
           format={numbers.percent}
+          tick={numbers.wholePercent}
           lines={line(({ test }) => test.accuracy)}
         />
       )}

@@ -16,7 +16,9 @@ interface Props {
   /** Fixed ends of the scale, for shares. */
   readonly range?: readonly [number, number];
   readonly height?: number;
+  /** How values and ticks are written. */
   readonly format?: (v: number) => string;
+  readonly tick?: (v: number) => string;
 }
 
 const [width, left, right, top, bottom] = [340, 44, 8, 8, 20];
@@ -59,7 +61,15 @@ export function extent(lines: readonly Pick<Line, "values">[], log: boolean): [l
 }
 
 /** Curves over steps, with a legend that says where each of them stands now. */
-export function Chart({ title, lines, log = false, range, height = 132, format = numbers.short }: Props) {
+export function Chart({
+  title,
+  lines,
+  log = false,
+  range,
+  height = 132,
+  format = numbers.short,
+  tick = numbers.tick,
+}: Props) {
   const [low, high] = range ?? extent(lines, log);
   const on = (v: number): number => (log ? Math.log(Math.max(v, low)) : v);
   const last = Math.max(1, ...lines.map(({ steps }) => (steps.length > 0 ? steps[steps.length - 1] : 0)));
@@ -90,7 +100,7 @@ export function Chart({ title, lines, log = false, range, height = 132, format =
           <g class="tick" key={v}>
             <path d={`M${left} ${y(v).toFixed(1)}H${width - right}`} />
             <text x={left - 6} y={y(v) + 3.5} text-anchor="end">
-              {format(v)}
+              {tick(v)}
             </text>
           </g>
         ))}

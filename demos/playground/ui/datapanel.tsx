@@ -128,28 +128,30 @@ export function DataPanel({ configuration, session, onChange }: Props) {
       ) : (
         <p class="hint quiet">A CSV file can be dropped here.</p>
       )}
-      {sourceFields(source).map((field) => (
+      <div class="sliders">
+        {sourceFields(source).map((field) => (
+          <Slider
+            key={`${source.kind} ${field.key}`}
+            name={field.key}
+            label={names[field.key] ?? field.label}
+            value={field.value as number}
+            min={field.min!}
+            max={field.max!}
+            step={steps[field.key] ?? 0.01}
+            onChange={(value) => onChange((c) => withSource(c, withSourceField(c.data.source, field.key, value)))}
+          />
+        ))}
         <Slider
-          key={`${source.kind} ${field.key}`}
-          name={field.key}
-          label={names[field.key] ?? field.label}
-          value={field.value as number}
-          min={field.min!}
-          max={field.max!}
-          step={steps[field.key] ?? 0.01}
-          onChange={(value) => onChange((c) => withSource(c, withSourceField(c.data.source, field.key, value)))}
+          name="testSize"
+          label="For the test"
+          value={testSize}
+          min={0.1}
+          max={0.9}
+          step={0.05}
+          format={(share) => `${Math.round(share * 100)} %`}
+          onChange={(value) => onChange((c) => ({ ...c, data: { ...c.data, testSize: value } }))}
         />
-      ))}
-      <Slider
-        name="testSize"
-        label="For the test"
-        value={testSize}
-        min={0.1}
-        max={0.9}
-        step={0.05}
-        format={(share) => `${Math.round(share * 100)} %`}
-        onChange={(value) => onChange((c) => ({ ...c, data: { ...c.data, testSize: value } }))}
-      />
+      </div>
       <div class="pair">
         <NumberField
           name="seed"

@@ -3,7 +3,7 @@ import type { ExamplesView } from "../model/examples.ts";
 import type { Bounds, Maps, UnitMap } from "../model/maps.ts";
 import { classColour, css, mapPixels, reachOf, signed, signedPixels, type Theme } from "./colours.ts";
 import * as numbers from "./numbers.ts";
-import { boundsOf, nearest, sureties } from "./plane.ts";
+import { boundsOf, decisions, nearest, sureties } from "./plane.ts";
 import { theme } from "./theme.ts";
 
 interface Props {
@@ -22,7 +22,10 @@ interface Props {
 /** What is on the map, as pixels of a small picture that the canvas enlarges. */
 function pixelsOf(look: Theme, maps: Maps, unit: UnitMap | undefined): ImageData {
   if (unit !== undefined) return image(signedPixels(look, unit.values, reachOf(unit.values)), unit.width);
-  if (maps.winner.length > 0) return image(mapPixels(look, maps.winner, sureties(maps.margin)), maps.width);
+  if (maps.winner.length > 0) {
+    const { width, winner, margin } = decisions(maps, 3);
+    return image(mapPixels(look, winner, sureties(margin)), width);
+  }
   const [output] = maps.outputs;
   return image(signedPixels(look, output.values, reachOf(output.values)), output.width);
 }

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { css, inkOn, reachOf, signed } from "./colours.ts";
 import * as numbers from "./numbers.ts";
-import { entry, moved, paper } from "./paper.ts";
+import { entry, layoutOf, moved, type Layout } from "./paper.ts";
 import { theme } from "./theme.ts";
 
 /** What a heat map shows, and what it tells: a cursor that follows pointer and arrow keys, and a picked entry. */
@@ -21,30 +21,27 @@ export interface HeatMapProps {
   readonly onPick?: ((index: number) => void) | undefined;
 }
 
-/** Above that, cells have no room for numbers: one picture and a readout take their place. */
-const mostColumns = 10;
-const mostCells = 160;
-
 /** A tensor as colours, with its numbers where they have room. */
 export function HeatMap(props: HeatMapProps) {
-  const [rows, columns] = paper(props.shape);
+  const layout = layoutOf(props.shape);
   const reach = props.reach ?? reachOf(props.values);
-  const numbered = columns <= mostColumns && rows * columns <= mostCells;
+  const exponent = numbers.exponentOf(reachOf(props.values));
   return (
     <figure class="heatmap" data-tensor={props.name}>
       <figcaption>
-        <b>{props.name}</b> <span class="shape">{numbers.shape(props.shape)}</span>
+        <b>{props.name}</b> <span class="shape">{numbers.shape(props.shape)}</span>{" "}
+        {layout.picture === undefined && exponent !== 0 && <span class="power">{numbers.power(exponent)}</span>}
       </figcaption>
-      {numbered ? (
-        <Cells {...props} rows={rows} columns={columns} reach={reach} />
+      {layout.picture === undefined ? (
+        <Cells {...props} layout={layout} reach={reach} exponent={exponent} />
       ) : (
-        <Picture {...props} rows={rows} columns={columns} reach={reach} />
+        <Picture {...props} layout={layout} cell={layout.picture} reach={reach} />
       )}
     </figure>
   );
 }
 
-type Parts = HeatMapProps & { readonly rows: number; readonly columns: number; readonly reach: number };
+type Parts = HeatMapProps & { readonly layout: Layout; readonly reach: number };
 
 function keys(props: Parts, index: number, event: KeyboardEvent): number | undefined {
   if (event.altKey || event.ctrlKey || event.metaKey) return undefined;
@@ -55,7 +52,7 @@ function keys(props: Parts, index: number, event: KeyboardEvent): number | undef
     event.stopPropagation();
     return undefined;
   }
-  const to = moved(event.key, index, props.rows, props.columns);
+  const to = moved(event.key, index, props.values.length, props.layout.columns);
   if (to === undefined) return undefined;
   event.preventDefault();
   event.stopPropagation();
@@ -63,8 +60,10 @@ function keys(props: Parts, index: number, event: KeyboardEvent): number | undef
   return to;
 }
 
-function Cells(props: Parts) {
-  const { name, shape, values, rows, columns, reach, cursor, picked, lit, onCursor, onPick } = props;
+function Cells(props: Parts & { readonly exponent: number }) {
+  const { name, shape, values, layout, reach, cursor, picked, lit, onCursor, onPick } = props;
+  const { rows, columns, wrapped } = layout;
+  const factor = Number(`1e${-props.exponent}`);
   const grid = useRef<HTMLTableElement>(null);
   const stop = picked ?? cursor ?? 0;
   const cell = (index: number) => {
@@ -85,7 +84,7 @@ function Cells(props: Parts) {
         onFocus={() => onCursor?.(index)}
         onClick={() => onPick?.(index)}
       >
-        {numbers.cell(values[index])}
+        {numbers.cell(values[index] * factor)}
       </td>
     );
   };
@@ -106,7 +105,14 @@ function Cells(props: Parts) {
       <tbody>
         {Array.from({ length: rows }, (_, row) => (
           <tr role="row" key={row}>
-            {Array.from({ length: columns }, (_, column) => cell(row * columns + column))}
+            {wrapped && (
+              <th scope="row" class="from" title="The row goes on">
+                {row * columns}
+              </th>
+            )}
+            {Array.from({ length: Math.min(columns, values.length - row * columns) }, (_, column) =>
+              cell(row * columns + column),
+            )}
           </tr>
         ))}
       </tbody>
@@ -114,11 +120,11 @@ function Cells(props: Parts) {
   );
 }
 
-function Picture(props: Parts) {
-  const { name, shape, values, rows, columns, reach, cursor, picked, lit, onCursor, onPick } = props;
+function Picture(props: Parts & { readonly cell: { readonly width: number; readonly height: number } }) {
+  const { name, shape, values, layout, cell, reach, cursor, picked, lit, onCursor, onPick } = props;
+  const { rows, columns } = layout;
   const canvas = useRef<HTMLCanvasElement>(null);
-  const side = Math.max(3, Math.min(24, Math.floor(320 / columns), Math.floor(400 / rows)));
-  const [width, height] = [side * columns, side * rows];
+  const [width, height] = [cell.width * columns, cell.height * rows];
   const current = theme.value;
 
   useEffect(() => {
@@ -127,17 +133,22 @@ function Picture(props: Parts) {
     canvas.current!.width = width * scale;
     canvas.current!.height = height * scale;
     pen.setTransform(scale, 0, 0, scale, 0, 0);
+    const rectangle = (i: number): [number, number, number, number] => [
+      (i % columns) * cell.width,
+      Math.floor(i / columns) * cell.height,
+      cell.width,
+      cell.height,
+    ];
     for (let i = 0; i < rows * columns; i++) {
-      pen.globalAlpha = lit === undefined || lit(i) ? 1 : 0.35;
+      pen.globalAlpha = lit === undefined || lit(i) ? 1 : 0.3;
       pen.fillStyle = css(signed(current, values[i], reach));
-      pen.fillRect((i % columns) * side, Math.floor(i / columns) * side, side, side);
+      pen.fillRect(...rectangle(i));
     }
     pen.globalAlpha = 1;
     pen.strokeStyle = current === "light" ? "#10141c" : "#ffffff";
     pen.lineWidth = 2;
-    for (const index of [cursor, picked])
-      if (index !== undefined) pen.strokeRect((index % columns) * side, Math.floor(index / columns) * side, side, side);
-  }, [values, rows, columns, reach, cursor, picked, lit, current, side, width, height]);
+    for (const index of [cursor, picked]) if (index !== undefined) pen.strokeRect(...rectangle(index));
+  }, [values, rows, columns, reach, cursor, picked, lit, current, width, height]);
 
   const under = (event: MouseEvent): number => {
     const box = canvas.current!.getBoundingClientRect();
@@ -148,22 +159,19 @@ function Picture(props: Parts) {
   const at = cursor ?? picked;
   const readout = at === undefined ? "" : `${entry(name, shape, at)} = ${numbers.short(values[at])}`;
   return (
-    <>
-      <canvas
-        ref={canvas}
-        class={onPick === undefined ? "" : "pickable"}
-        style={{ width: `${width}px`, aspectRatio: `${width} / ${height}` }}
-        tabIndex={0}
-        role="application"
-        aria-roledescription="heat map"
-        aria-label={`${name}, ${shape.join(" by ")}; arrow keys move${readout === "" ? "" : `: ${readout}`}`}
-        onMouseMove={(event) => onCursor?.(under(event))}
-        onMouseLeave={() => onCursor?.(undefined)}
-        onBlur={() => onCursor?.(undefined)}
-        onClick={(event) => onPick?.(under(event))}
-        onKeyDown={(event) => void keys(props, at ?? 0, event)}
-      />
-      <p class="readout">{readout === "" ? "\u00a0" : readout}</p>
-    </>
+    <canvas
+      ref={canvas}
+      class={onPick === undefined ? "" : "pickable"}
+      style={{ width: `${width}px`, aspectRatio: `${width} / ${height}` }}
+      tabIndex={0}
+      role="application"
+      aria-roledescription="heat map"
+      aria-label={`${name}, ${shape.join(" by ")}; arrow keys move${readout === "" ? "" : `: ${readout}`}`}
+      onMouseMove={(event) => onCursor?.(under(event))}
+      onMouseLeave={() => onCursor?.(undefined)}
+      onBlur={() => onCursor?.(undefined)}
+      onClick={(event) => onPick?.(under(event))}
+      onKeyDown={(event) => void keys(props, at ?? 0, event)}
+    />
   );
 }

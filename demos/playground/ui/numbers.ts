@@ -1,6 +1,17 @@
 /** Numbers as they stand on the page: a true minus sign, no more digits than say something. */
 
-const minus = (text: string): string => text.replace("-", "−");
+const minus = (text: string): string => text.replaceAll("-", "−");
+
+/** The power of ten that a tensor's numbers are shown in, so that they have room in cells: 0 where they do without. */
+export function exponentOf(reach: number): number {
+  return reach > 0 && reach < Infinity && (reach < 0.05 || reach >= 1000) ? Math.floor(Math.log10(reach)) : 0;
+}
+
+const raised = [..."⁰¹²³⁴⁵⁶⁷⁸⁹"];
+
+/** × 10⁻⁶ */
+export const power = (exponent: number): string =>
+  `× 10${exponent < 0 ? "⁻" : ""}${[...String(Math.abs(exponent))].map((digit) => raised[Number(digit)]).join("")}`;
 
 /** In a cell of a heat map, at most five characters wide: 0.25, −1.3, 12, 2e−5. */
 export function cell(v: number): string {
@@ -12,6 +23,14 @@ export function cell(v: number): string {
   if (size < 0.095) return minus(v.toFixed(3).replace("0.", "."));
   if (size < 9.995) return minus(v.toFixed(2));
   return minus(size < 99.95 ? v.toFixed(1) : v.toFixed(0));
+}
+
+/** At a line of a chart: 0.01, 1e−4, 25. */
+export function tick(v: number): string {
+  const size = Math.abs(v);
+  return size !== 0 && (size < 0.001 || size >= 1e5)
+    ? minus(Number(v.toPrecision(2)).toExponential().replace("e+", "e"))
+    : minus(String(Number(v.toPrecision(6))));
 }
 
 /** In a formula or beside a curve: four digits. */
@@ -31,6 +50,8 @@ export function long(v: number): string {
 
 export const percent = (share: number): string =>
   share === 1 ? "100 %" : `${(Math.floor(share * 1000) / 10).toFixed(1)} %`;
+
+export const wholePercent = (share: number): string => `${Math.round(share * 100)} %`;
 
 export const count = (n: number): string => Math.round(n).toLocaleString("en-US").replaceAll(",", "\u202f");
 

@@ -92,6 +92,7 @@ export function Curves({ session }: { readonly session: Session }) {
           title="Accuracy"
           range={[0, 1]}
           format={numbers.percent}
+          tick={numbers.wholePercent}
           height={104}
           lines={[
             line(

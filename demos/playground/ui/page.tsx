@@ -3,6 +3,7 @@ import type { Mode } from "./address.ts";
 import type { App } from "./app.ts";
 import { Compare } from "./compare.tsx";
 import { DataPanel } from "./datapanel.tsx";
+import { Icon } from "./icon.tsx";
 import { NetPanel } from "./netpanel.tsx";
 import { Curves, Picture } from "./output.tsx";
 import { Share } from "./share.tsx";
@@ -52,7 +53,7 @@ export function Page({ app }: { readonly app: App }) {
           aria-label={`Change to ${theme.value === "dark" ? "light" : "dark"} colours`}
           onClick={toggleTheme}
         >
-          {theme.value === "dark" ? "☀" : "☾"}
+          <Icon name={theme.value === "dark" ? "sun" : "moon"} />
         </button>
       </header>
       <Transport app={app} />

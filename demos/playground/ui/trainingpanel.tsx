@@ -69,7 +69,6 @@ export function TrainingPanel({ configuration, refusal, onChange }: Props) {
             onChange={(value) => onChange((c) => ({ ...c, batchSize: Math.min(limits.batchSize, Math.max(1, value)) }))}
           />
         </div>
-        {menu("loss")}
         <div class="choice" data-part="regularizer">
           <Select
             name="regularizer"
@@ -95,8 +94,9 @@ export function TrainingPanel({ configuration, refusal, onChange }: Props) {
           )}
           <Refused refusal={refusal} part="regularizer" />
         </div>
-        {menu("optimizer")}
+        {menu("loss")}
         {menu("schedule")}
+        {menu("optimizer")}
       </div>
     </section>
   );

@@ -1,5 +1,6 @@
 import type { App } from "./app.ts";
 import { Select } from "./fields.tsx";
+import { Icon } from "./icon.tsx";
 import * as numbers from "./numbers.ts";
 
 const speeds = [1, 5, 20, 100, 500, 0];
@@ -16,14 +17,14 @@ export function Transport({ app }: { readonly app: App }) {
     <div class="transport" role="toolbar" aria-label="Training">
       <button
         type="button"
-        class="primary"
+        class={app.mode.value === "step" ? "" : "primary"}
         data-action="play"
         disabled={!ready}
         aria-pressed={playing}
         title={app.mode.value === "step" ? "Train" : "Train (space)"}
         onClick={() => toggle(app)}
       >
-        {playing ? "❚❚ Pause" : "▶ Train"}
+        <Icon name={playing ? "pause" : "play"} /> {playing ? "Pause" : "Train"}
       </button>
       <button
         type="button"

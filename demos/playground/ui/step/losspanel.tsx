@@ -3,6 +3,7 @@ import type { Trace } from "../../model/trace.ts";
 import { HeatMap } from "../heatmap.tsx";
 import * as numbers from "../numbers.ts";
 import { entry } from "../paper.ts";
+import { FlowLine } from "./flowline.tsx";
 import type { Stop } from "./timeline.ts";
 import type { Walk } from "./walk.ts";
 
@@ -23,9 +24,30 @@ export function LossPanel({ walk, trace, stop }: { readonly walk: Walk; readonly
         <h3>{kind}</h3>
         <p class="words">{formula.words}</p>
       </header>
+      <div class="formulas">
+        <dl>
+          <div class="fprop">
+            <dt>fprop</dt>
+            <dd>{formula.E}</dd>
+          </div>
+          <div class={back ? "bprop" : "bprop later"}>
+            <dt>bprop</dt>
+            <dd>{formula.dy}</dd>
+          </div>
+        </dl>
+        <p class="entry" aria-live="polite">
+          {at === undefined ? (
+            <span class="hint">Here the way turns: what the loss says of each output is the first dy.</span>
+          ) : (
+            <>
+              <b>{entry(back ? "dy" : "y", y.shape, at)}</b> = <b>{numbers.short((back ? dy : y).data[at])}</b>
+            </>
+          )}
+        </p>
+      </div>
       <div class="tensors plain">
         <div class="row forward" data-row="fprop">
-          <span class="way">fprop →</span>
+          <FlowLine direction="fprop" />
           <div class="of-x">
             <HeatMap name="y" shape={y.shape} values={y.data} {...cursor} />
             <HeatMap name="t" shape={t.shape} values={t.data} />
@@ -40,7 +62,7 @@ export function LossPanel({ walk, trace, stop }: { readonly walk: Walk; readonly
           </div>
         </div>
         <div class="row backward" data-row="bprop">
-          <span class="way">← bprop</span>
+          <FlowLine direction="bprop" />
           <div class="of-x">
             {back ? (
               <HeatMap
@@ -73,27 +95,6 @@ export function LossPanel({ walk, trace, stop }: { readonly walk: Walk; readonly
             </figure>
           </div>
         </div>
-      </div>
-      <div class="formulas">
-        <dl>
-          <div class="fprop">
-            <dt>fprop</dt>
-            <dd>{formula.E}</dd>
-          </div>
-          <div class={back ? "bprop" : "bprop later"}>
-            <dt>bprop</dt>
-            <dd>{formula.dy}</dd>
-          </div>
-        </dl>
-        <p class="entry" aria-live="polite">
-          {at === undefined ? (
-            <span class="hint">Here the way turns: what the loss says of each output is the first dy.</span>
-          ) : (
-            <>
-              <b>{entry(back ? "dy" : "y", y.shape, at)}</b> = <b>{numbers.short((back ? dy : y).data[at])}</b>
-            </>
-          )}
-        </p>
       </div>
     </section>
   );

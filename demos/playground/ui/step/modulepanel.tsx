@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import type { Entry, ModuleTrace, Numbers } from "../../model/trace.ts";
 import { HeatMap } from "../heatmap.tsx";
 import { entry } from "../paper.ts";
+import { FlowLine } from "./flowline.tsx";
 import { Formulas } from "./formulas.tsx";
 import { letter, relation, type Look } from "./relations.ts";
 import type { Stop } from "./timeline.ts";
@@ -65,9 +66,10 @@ export function ModulePanel({ walk, module, stop, gradients }: Props) {
         <h3>{module.name}</h3>
         <p class="words">{module.formula.words}</p>
       </header>
+      <Formulas module={module} look={look} sum={related?.sum} gradients={gradients} />
       <div class={`tensors${parameters.length === 0 ? " plain" : ""}`}>
         <div class="row forward" data-row="fprop">
-          <span class="way">fprop →</span>
+          <FlowLine direction="fprop" />
           <div class="of-x">{x}</div>
           {parameters.length > 0 && (
             <div class="of-w">
@@ -77,7 +79,7 @@ export function ModulePanel({ walk, module, stop, gradients }: Props) {
           <div class="of-y">{y}</div>
         </div>
         <div class="row backward" data-row="bprop">
-          <span class="way">← bprop</span>
+          <FlowLine direction="bprop" />
           <div class="of-x">{dx}</div>
           {parameters.length > 0 && (
             <div class="of-w">
@@ -93,7 +95,6 @@ export function ModulePanel({ walk, module, stop, gradients }: Props) {
           <div class="of-y">{dy}</div>
         </div>
       </div>
-      <Formulas module={module} look={look} sum={related?.sum} gradients={gradients} />
     </section>
   );
 }

@@ -10,7 +10,7 @@ export function Numeric({ walk }: { readonly walk: Walk }) {
   if (picked === undefined) return null;
   const found = walk.numeric.value;
   const agree =
-    found !== undefined && (found.relativeDifference <= close || Math.abs(found.bprop - found.numeric) < 1e-9);
+    found !== undefined && (found.relativeDifference <= close || Math.abs(found.bprop - found.numeric) < 1e-10);
   return (
     <aside
       class="numeric"
@@ -27,11 +27,11 @@ export function Numeric({ walk }: { readonly walk: Walk }) {
       {found === undefined ? (
         <p>computing E at four places …</p>
       ) : (
-        <>
+        <div class="figures-beside">
           <table>
             <tbody>
               <tr>
-                <th>bprop</th>
+                <th>bprop, in float64</th>
                 <td>{numbers.long(found.bprop)}</td>
               </tr>
               <tr>
@@ -40,15 +40,16 @@ export function Numeric({ walk }: { readonly walk: Walk }) {
               </tr>
               <tr class={agree ? "good" : "bad"}>
                 <th>{agree ? "✓ they agree" : "✗ they differ"}</th>
-                <td>
-                  {found.relativeDifference === 0
-                    ? "to all digits"
-                    : `to ${numbers.short(found.relativeDifference)} of it`}
-                </td>
+                <td>{`relative difference ${numbers.tick(found.relativeDifference)}`}</td>
               </tr>
             </tbody>
           </table>
-          <p class="formula">(E(w − 2h) − 8 E(w − h) + 8 E(w + h) − E(w + 2h)) / 12 h</p>
+          <div>
+            <p class="formula">(E(w − 2h) − 8 E(w − h) + 8 E(w + h) − E(w + 2h)) / 12 h</p>
+            <p class="hint">
+              w = {numbers.short(found.value)}, h = {numbers.short(found.h)}
+            </p>
+          </div>
           <table class="energies">
             <tbody>
               {["w − 2h", "w − h", "w + h", "w + 2h"].map((name, i) => (
@@ -59,10 +60,7 @@ export function Numeric({ walk }: { readonly walk: Walk }) {
               ))}
             </tbody>
           </table>
-          <p class="hint">
-            w = {numbers.short(found.value)}, h = {numbers.short(found.h)}
-          </p>
-        </>
+        </div>
       )}
     </aside>
   );

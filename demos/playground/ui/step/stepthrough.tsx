@@ -1,6 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { DecisionMap } from "../decisionmap.tsx";
 import { NumberField, Segments } from "../fields.tsx";
+import { Icon } from "../icon.tsx";
 import type { Session } from "../session.ts";
 import { LossPanel } from "./losspanel.tsx";
 import { ModulePanel } from "./modulepanel.tsx";
@@ -115,10 +116,10 @@ function Controls({ walk, at }: { readonly walk: Walk; readonly at: number }) {
         aria-label="To the beginning"
         title="To the beginning (Home)"
       >
-        ⏮
+        <Icon name="first" />
       </button>
       <button type="button" onClick={go(at - 1)} disabled={at === 0} aria-label="Back" title="One stop back (←)">
-        ◀
+        <Icon name="back" />
       </button>
       <button
         type="button"
@@ -127,7 +128,7 @@ function Controls({ walk, at }: { readonly walk: Walk; readonly at: number }) {
         onClick={() => (running ? walk.rest() : walk.run())}
         title="Go by itself (space)"
       >
-        {running ? "Pause" : "Walk"}
+        <Icon name={running ? "pause" : "play"} /> {running ? "Pause" : "Walk"}
       </button>
       <button
         type="button"
@@ -137,10 +138,10 @@ function Controls({ walk, at }: { readonly walk: Walk; readonly at: number }) {
         aria-label="Next"
         title="One stop on (→)"
       >
-        ▶
+        <Icon name="next" />
       </button>
       <button type="button" onClick={go(last)} disabled={at === last} aria-label="To the end" title="To the end (End)">
-        ⏭
+        <Icon name="last" />
       </button>
       <span class="where" aria-live="polite">
         {at + 1} of {last + 1}

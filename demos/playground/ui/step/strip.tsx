@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import type { Trace } from "../../model/trace.ts";
 import * as numbers from "../numbers.ts";
 import { known, stopOf } from "./timeline.ts";
@@ -8,6 +9,13 @@ export function Strip({ walk, trace }: { readonly walk: Walk; readonly trace: Tr
   const stops = walk.stops.value;
   const at = walk.at.value;
   const { direction, module: current } = stops[at];
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    const lit = list.current?.querySelector<HTMLElement>(".lit");
+    // Only this row is scrolled, never the page.
+    if (lit && list.current)
+      list.current.scrollLeft = lit.offsetLeft - (list.current.clientWidth - lit.offsetWidth) / 2;
+  }, [current]);
   const visited = [...new Set(stops.map(({ module }) => module).filter((m) => m !== undefined))].sort((a, b) => a - b);
   const item = (module: number | undefined) => {
     const lit = module === current;
@@ -35,7 +43,7 @@ export function Strip({ walk, trace }: { readonly walk: Walk; readonly trace: Tr
     );
   };
   return (
-    <ol class={`strip ${direction}`} aria-label="Modules">
+    <ol ref={list} class={`strip ${direction}`} aria-label="Modules">
       {visited.map(item)}
       {item(undefined)}
     </ol>
