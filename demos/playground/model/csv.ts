@@ -5,7 +5,7 @@ import { decline, PlaygroundError, refusalOf } from "./refusal.ts";
 
 /**
  * Examples of a CSV file: its last column is the target, a class where it is no number, and all columns before it that are
- * numbers are features. The first line has the names, unless all its cells are numbers.
+ * numbers are features. The first line has the names, unless a cell of it is a number.
  * @throws PlaygroundError LIMIT for a file that is too large, FORMAT for one that is none, with line and column
  */
 export async function readExamples(file: string | Uint8Array<ArrayBuffer>, name: string): Promise<CsvSource> {
@@ -21,7 +21,7 @@ export async function readExamples(file: string | Uint8Array<ArrayBuffer>, name:
     decline("LIMIT", `The file should have at most ${mostColumns} columns, and has ${cells.length}.`);
   if (cells.length < 2)
     decline("FORMAT", "The file should have two columns or more: something to learn from, and what to learn.");
-  const header = !cells.every(isNumber);
+  const header = !cells.some(isNumber);
   const columns = header ? cells : cells.map((_, i) => (i === cells.length - 1 ? "target" : `x${i + 1}`));
   // Which columns are words, the first row says; a number that is none in a later row is then refused at its line.
   const first = cellsOf(lines[header ? 1 : 0] ?? "", delimiter);
