@@ -3,6 +3,7 @@ import {
   generator,
   L1,
   L2,
+  LoRA,
   Objective,
   RadialBasis,
   Rng,
@@ -46,11 +47,14 @@ export function netOf(configuration: Configuration): AnyModule {
         rng: stream(configuration, "noise"),
       },
     );
-    for (const [path, module] of net.namedModules())
-      if (module instanceof RadialBasis) {
-        const rng = stream(configuration, `centres ${path}`);
-        for (let i = 0; i < module.centres.value.size; i++) module.centres.value.data[i] = rng.normal();
-      }
+    for (const [path, module] of net.namedModules()) {
+      // What constructors freeze, an architecture says, and layers by themselves do not.
+      if (module instanceof LoRA) module.base.freeze();
+      if (!(module instanceof RadialBasis)) continue;
+      module.freeze();
+      const rng = stream(configuration, `centres ${path}`);
+      for (let i = 0; i < module.centres.value.size; i++) module.centres.value.data[i] = rng.normal();
+    }
     return net;
   } finally {
     generator.state = before;
