@@ -36,7 +36,9 @@ export interface ParameterTrace {
   readonly name: string;
   readonly path: string;
   readonly value: Numbers;
+  /** All 0 for one that is frozen, as the centres of a RadialBasis are: nothing is learned there. */
   readonly gradient: Numbers;
+  readonly frozen: boolean;
 }
 
 /** In Unicode: y = W x + b, dx = Wᵀ dy, and ∂E/∂ of each parameter by its name. */

@@ -1,4 +1,4 @@
-import { Parameter, Tensor, type AnyModule, type Loss, type Value } from "fprop";
+import { Tensor, type AnyModule, type Loss, type Value } from "fprop";
 import { formulaOf } from "../model/formulas.ts";
 import { lossKind } from "../model/choices.ts";
 import { limits } from "../model/limits.ts";
@@ -85,12 +85,17 @@ export function traceOf(session: Session, which: Which): Trace {
 function parametersOf(net: AnyModule, paths: readonly string[]): Map<string, ParameterTrace[]> {
   const found = new Map<string, ParameterTrace[]>();
   for (const [path, p] of net.namedParameters()) {
-    if (!(p instanceof Parameter)) continue;
     const owner = paths.reduce(
       (best, other) => (path.startsWith(`${other}.`) && other.length > best.length ? other : best),
       "",
     );
-    const entry = { name: path.slice(owner.length + 1), path, value: numbersOf(p.value), gradient: numbersOf(p.grad) };
+    const entry = {
+      name: path.slice(owner.length + 1),
+      path,
+      value: numbersOf(p.value),
+      gradient: numbersOf(p.grad),
+      frozen: !p.trainable,
+    };
     found.set(owner, [...(found.get(owner) ?? []), entry]);
   }
   return found;
