@@ -18,7 +18,7 @@ export interface Report {
   readonly penalty: number;
   readonly training: Score;
   readonly test: Score;
-  /** Points of the curves since the report before this one; the last one is `training` and `test` at `step`. */
+  /** What the curves go on with: `training` and `test` at `step`, or nothing, where there was a report of this step. */
   readonly curve: readonly CurvePoint[];
   /** A norm of ∂E/∂W of the latest step for each layer that has weights, by the layer's path. */
   readonly gradientNorms: readonly GradientNorm[];

@@ -25,8 +25,11 @@ export interface Host {
 const slice = 6;
 const reportEvery = 34;
 const snapshotEvery = 2000;
-/** Looking may take this share of the time; a net whose maps are slow is shown more seldom. */
-const lookingShare = 0.3;
+/** Looking at scores and at maps may take these shares of the time: what is slow is looked at more seldom. */
+const shares = { report: 0.15, maps: 0.25 };
+/** When something may be looked at again that has been from one time to another. */
+const dueAfter = (start: number, end: number, share: number): number =>
+  Math.max(start + reportEvery, end + (end - start) * (1 / share - 1));
 
 /**
  * The worker without a Worker: does what commands say, trains in slices of a few milliseconds, and reports. Between slices
@@ -48,9 +51,9 @@ export class Engine {
   /** When playing at this speed began, and how many steps have been done since. */
   private pace = { since: 0, steps: 0 };
   private reportDue = 0;
+  private mapsDue = 0;
   private snapshotDue = 0;
   private measured = { at: 0, step: 0, rate: 0 };
-  private curve: CurvePoint[] = [];
   /** All points of the curves of this run, of a long one every second, fourth, … */
   private history: CurvePoint[] = [];
 
@@ -139,7 +142,7 @@ export class Engine {
     this.bounds = shape.length === 2 && shape[1] === 2 ? boundsOf(session) : undefined;
     this.playing = false;
     this.run++;
-    [this.curve, this.history] = [[], []];
+    this.history = [];
     this.measured = { at: this.host.now(), step: session.progress.step, rate: 0 };
     this.announced = false;
   }
@@ -217,11 +220,13 @@ export class Engine {
     const { step, epoch } = session.progress;
     const [training, test] = [scoreOf(session, "training"), scoreOf(session, "test")];
     const norms = gradientNorms(session);
-    this.curve.push({ step, training, test, gradientNorms: norms.map(({ norm }) => norm) });
-    this.history.push(...this.curve);
+    const weights = weightsOf(session);
+    this.reportDue = dueAfter(start, host.now(), shares.report);
+    const curve: CurvePoint[] = [];
+    if (this.history.at(-1)?.step !== step)
+      curve.push({ step, training, test, gradientNorms: norms.map(({ norm }) => norm) });
+    this.history.push(...curve);
     if (this.history.length > 2000) this.history = this.history.filter((_, i) => i % 2 === 0);
-    const { resolution, hidden } = this.mapSettings;
-    const maps = this.bounds && mapsOf(session, this.bounds, resolution, hidden);
     const report: Report = {
       run,
       playing: playing || this.pending !== undefined,
@@ -233,21 +238,28 @@ export class Engine {
       penalty: session.penalty,
       training,
       test,
-      curve: this.curve,
+      curve,
       gradientNorms: norms,
-      weights: weightsOf(session),
-      ...(maps !== undefined && { maps }),
+      weights,
+      ...this.mapsIfDue(now),
       ...(session.stopped !== undefined && { stopped: session.stopped }),
     };
-    this.curve = [];
     host.post({ type: "report", report }, buffersIn(report));
     if (now || start >= this.snapshotDue) {
       const snapshot = { step, bytes: session.save() };
       host.post({ type: "snapshot", snapshot }, buffersIn(snapshot));
       this.snapshotDue = host.now() + snapshotEvery;
     }
-    const end = host.now();
-    this.reportDue = Math.max(start + reportEvery, end + (end - start) * (1 / lookingShare - 1));
+  }
+
+  /** Maps, where there are some, and if it is time. */
+  private mapsIfDue(now: boolean): Pick<Report, "maps"> {
+    const start = this.host.now();
+    if (this.bounds === undefined || (!now && start < this.mapsDue)) return {};
+    const { resolution, hidden } = this.mapSettings;
+    const maps = mapsOf(this.current, this.bounds, resolution, hidden);
+    this.mapsDue = dueAfter(start, this.host.now(), shares.maps);
+    return maps === undefined ? {} : { maps };
   }
 
   private measure(now: number, step: number): number {
