@@ -1,10 +1,10 @@
 import { offerOf } from "./catalogue.ts";
-import { inner } from "./catalogue/inner.ts";
+import { decline } from "./refusal.ts";
 import type { Formula } from "./trace.ts";
 
-/** What a class of modules computes, forwards and backwards. */
+/** What a class of modules computes, forwards and backwards: any that is offered, or found inside of one. */
 export function formulaOf(kind: string): Formula {
-  return offerOf(kind)?.formula ?? inner[kind] ?? { y: "y = f(x)", dx: "dx = f′ᵀ dy", words: "", parameters: {} };
+  return offerOf(kind)?.formula ?? decline("ARGUMENT", `There is no formula for the kind "${kind}".`);
 }
 
 /** Of a parameter of such a module, by its name there: of "weight_hh_l0_reverse" that of "weight_hh". */

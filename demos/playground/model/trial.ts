@@ -1,9 +1,10 @@
-import { FpropError, Module, Tensor, type AnyModule } from "fprop";
+import { Module, Tensor, type AnyModule } from "fprop";
 import { build, type Layer } from "fprop/io";
 import { outputOf, aside, offerOf } from "./catalogue.ts";
 import { checkGrowth } from "./growth.ts";
 import { limits } from "./limits.ts";
-import { layersIn, type Place } from "./places.ts";
+import { activations } from "./catalogue/activations.ts";
+import { isLayer, layersIn, type Place } from "./places.ts";
 import { decline, PlaygroundError, refusalOf } from "./refusal.ts";
 
 /** A layer and those inside of it, as they were tried. */
@@ -76,12 +77,21 @@ export function tryLayer(layer: Layer, place: Place, row: readonly number[], fou
 export function made(layer: Layer, place: Place): AnyModule {
   for (const [i, inner] of layersIn(layer).entries()) made(inner, [...place, i]);
   try {
+    checkOptions(layer);
     if (offerOf(layer.kind) === undefined)
       decline("CONFIGURATION", `There is no module of the kind "${layer.kind}" to choose from.`);
     return build(layer, { depth: 2 * limits.depth, modules: 4 * limits.layers, numbers: limits.weights });
   } catch (error) {
     throw new PlaygroundError({ ...refusalOf(error), part: "layers", place }, { cause: error });
   }
+}
+
+/** Layers in options have no place of their own where they could be tried: they are activations, which keep shapes. */
+function checkOptions({ kind, args }: Layer): void {
+  for (const arg of args as readonly unknown[])
+    for (const value of isLayer(arg) ? [] : Object.values(Object(arg) as object))
+      if (isLayer(value) && !activations.offers.some((offer) => offer.kind === value.kind && value.kind !== "GLU"))
+        decline("CONFIGURATION", `${kind}: an activation should stand in its options, and not a "${value.kind}".`);
 }
 
 /** Layers and their modules, the outer ones first. A module that shows nothing of the one inside, as WeightNorm, has none. */
@@ -103,6 +113,3 @@ export function* pairs(
 }
 
 const weightsOf = (module: AnyModule): number => module.parameters().reduce((n, p) => n + p.value.size, 0);
-
-/** Whether something that was thrown is the library's or ours, rather than a fault of the program. */
-export const isRefusal = (error: unknown): boolean => error instanceof FpropError || error instanceof PlaygroundError;

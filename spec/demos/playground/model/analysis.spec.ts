@@ -8,6 +8,7 @@ import {
   Residual,
   Sequential,
   Tanh,
+  TransformerEncoderLayer,
   Upsample,
   type AnyModule,
 } from "fprop";
@@ -76,6 +77,11 @@ describe("an analysis", () => {
     const { refusal } = analyse({ ...moons(), layers: replaced(layers, [1, 0, 0], [bad]) });
     expect(refusal).toMatchObject({ part: "layers", place: [1, 0, 0] });
     expect(refusal!.message).toBe("Linear: outFeatures should be an integer of at least 1, got 0");
+    const bomb: Layer = { kind: "Upsample", args: [{ size: 900_000, mode: "nearest", alignCorners: false }] };
+    const [attention] = layersOf(new TransformerEncoderLayer(8, 1, { dimFeedforward: 8, dropout: 0 }));
+    const options = { ...(attention.args[2] as object), activation: bomb } as unknown as Layer["args"][number];
+    const hidden = { ...moons(), layers: [{ ...attention, args: [8, 1, options] }] };
+    expect(analyse(hidden).refusal).toMatchObject({ code: "CONFIGURATION", place: [0] });
     const unknown = analyse({ ...moons(), layers: [{ kind: "Transformer", args: [] }] });
     expect(unknown.refusal).toMatchObject({ code: "CONFIGURATION", place: [0] });
   });

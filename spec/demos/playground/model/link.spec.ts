@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { Sequential, Tanh, type AnyModule } from "fprop";
 import { describe, expect, it } from "vitest";
 import { analyse } from "../../../../demos/playground/model/analysis.ts";
 import { checked } from "../../../../demos/playground/model/check.ts";
@@ -6,7 +7,7 @@ import { chosen, losses, optimizers, schedules } from "../../../../demos/playgro
 import type { Configuration } from "../../../../demos/playground/model/configuration.ts";
 import { limits } from "../../../../demos/playground/model/limits.ts";
 import { fromLink, toLink } from "../../../../demos/playground/model/link.ts";
-import { comparisons, presets } from "../../../../demos/playground/model/presets.ts";
+import { comparisons, layersOf, presets } from "../../../../demos/playground/model/presets.ts";
 import { PlaygroundError } from "../../../../demos/playground/model/refusal.ts";
 import { newSource, scalerFor, sources } from "../../../../demos/playground/model/sources.ts";
 
@@ -162,7 +163,7 @@ describe("a configuration from elsewhere", () => {
           try {
             const configuration = checked(put(other));
             expect(checked(JSON.parse(JSON.stringify(configuration)))).toEqual(configuration);
-            if (kept++ % 3 === 0) expect(analyse(configuration).places.length).toBeGreaterThanOrEqual(0);
+            if (kept++ % 8 === 0) expect(analyse(configuration).places.length).toBeGreaterThanOrEqual(0);
           } catch (error) {
             expect(error).toBeInstanceOf(PlaygroundError);
             refusals++;
@@ -181,6 +182,11 @@ describe("a configuration from elsewhere", () => {
       if (typeof value === "object" && value !== null && !Array.isArray(value))
         expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
     expect(() => checked({ ...spirals, seed: -1 })).toThrow("seed should be a number from 0 to 2147483647, and is -1.");
+    for (const speed of [NaN, Infinity, -1])
+      expect(() => checked({ ...spirals, speed })).toThrow("speed should be a number");
+    const many = layersOf(new Sequential<AnyModule[]>(...Array.from({ length: 40 }, () => new Tanh())));
+    expect(() => checked({ ...spirals, layers: many })).not.toThrow();
+    expect(() => checked({ ...spirals, layers: [...many, ...many] })).toThrow("at most 60 layers");
     expect(() => checked({ ...spirals, batchSize: 2.5 })).toThrow("batchSize should be an integer, and is 2.5.");
     expect(() => checked({ ...spirals, data: { ...spirals.data, scaler: "loud" } })).toThrow("none, standard, minmax");
   });

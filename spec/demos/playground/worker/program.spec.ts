@@ -33,12 +33,7 @@ const rows = Array.from({ length: 24 }, (_, i) => [i / 7, -i * i, Number((i / 3)
 
 /** Every source, loss form, optimizer and schedule, penalties, and modules that draw or hold others. */
 const configurations: Readonly<Record<string, Configuration>> = {
-  ...Object.fromEntries(
-    ["basis", "bumps", "delta", "dropout", "batchnorm", "skip", "recurrence", "attention"].map((id) => [
-      id,
-      preset(id),
-    ]),
-  ),
+  ...Object.fromEntries(["bumps", "delta", "dropout", "batchnorm", "skip"].map((id) => [id, preset(id)])),
   ...Object.fromEntries(
     sources.flatMap(({ kind }) =>
       ["csv", "points", "plane", "digits"].includes(kind)
@@ -80,6 +75,9 @@ const configurations: Readonly<Record<string, Configuration>> = {
     layers: configurationOf(dataFor("moons"), [new Linear(3, 1)]).layers,
     loss: chosen("loss", "HuberLoss", { delta: 0.5 }),
   }),
+  ...Object.fromEntries(
+    ["recurrence", "attention"].map((id) => [id, { ...preset(id), data: dataFor("digits", { samples: 120 }) }]),
+  ),
   digits: { ...preset("convolution"), data: dataFor("digits", { samples: 120 }) },
   ...Object.fromEntries(optimizers.map(({ kind }) => [kind, small({ optimizer: chosen("optimizer", kind) })])),
   ...Object.fromEntries(schedules.map(({ kind }) => [kind, small({ schedule: chosen("schedule", kind) })])),

@@ -1,6 +1,6 @@
 import { BatchNorm1d, generator, Linear, Tanh, Tensor, type AnyModule } from "fprop";
 import { readSafetensors } from "fprop/io";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { chosen, losses, optimizers, schedules } from "../../../../demos/playground/model/choices.ts";
 import type { Configuration } from "../../../../demos/playground/model/configuration.ts";
 import { dataOf } from "../../../../demos/playground/model/draw.ts";
@@ -48,7 +48,7 @@ describe("a session", () => {
     const configuration = { ...preset(id), schedule };
     const whole = trained(configuration, 25);
     const half = trained(configuration, 11);
-    const rest = new Session(configuration);
+    const rest = trained(configuration, 3);
     rest.load(half.save());
     expect(rest.progress.step).toBe(11);
     for (let i = 11; i < 25; i++) rest.step();
@@ -99,12 +99,18 @@ describe("a session", () => {
     const plateau = kind === "ReduceLROnPlateau" ? { optimizer: chosen("optimizer", "SGD", { lr: 1e-4 }) } : {};
     const session = new Session(small({ schedule, ...plateau }));
     const rates = [session.lr];
+    const step = vi.spyOn(session.schedule!, "step");
     const perEpoch = session.loader.length;
     for (let epoch = 0; epoch < 8; epoch++) {
       const before = session.lr;
-      for (let i = 0; i < perEpoch - 1; i++) session.step();
-      expect(session.lr).toBe(before);
-      session.step();
+      const losses: number[] = [];
+      for (let i = 0; i < perEpoch; i++) {
+        expect(session.lr).toBe(before);
+        session.step();
+        losses.push(session.loss);
+      }
+      const [[told]] = step.mock.calls.slice(-1) as [[number]];
+      expect(told).toBeCloseTo(losses.reduce((s, E) => s + E) / perEpoch, 12);
       rates.push(session.lr);
       expect(session.progress.epoch).toBe(epoch + 1);
     }
