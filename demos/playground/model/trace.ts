@@ -79,7 +79,10 @@ export interface NumericGradient {
   readonly value: number;
   readonly bprop: number;
   readonly numeric: number;
-  /** |bprop − numeric| / max(|bprop|, |numeric|), 0 where both are 0. */
+  /**
+   * |bprop − numeric| / max(|bprop|, |numeric|), 0 where both are 0. About 10⁻¹² of the difference is the rounding of E, so
+   * where nothing is left to learn, and gradients are as small, it says nothing.
+   */
   readonly relativeDifference: number;
   /** The step, and E at −2h, −h, +h, +2h. */
   readonly h: number;
