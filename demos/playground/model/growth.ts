@@ -11,7 +11,7 @@ import { decline } from "./refusal.ts";
 export function checkGrowth(layer: Layer, row: readonly number[]): void {
   const { numbers, work } = growth(layer, row);
   // An argument that makes no sense is the constructor's to refuse.
-  if (numbers > 100 * limits.activations)
+  if (numbers > 20 * limits.activations)
     decline(
       "LIMIT",
       `${layer.kind}: an example should become at most ${limits.activations} numbers, and would become more.`,
@@ -42,8 +42,10 @@ function growth({ kind, args }: Layer, row: readonly number[]): { numbers: numbe
     return { numbers: (volume / last) * outputs, work: volume * outputs };
   }
   if (kind === "PolynomialFeatures") {
+    // (last + degree over degree), which is the same with the two exchanged.
+    const [fewer, more] = [Math.min(first, last), Math.max(first, last)];
     let count = 1;
-    for (let d = 1; d <= Math.min(first, 64); d++) count *= (last + d) / d;
+    for (let i = 1; i <= fewer && count < 1e9; i++) count *= (more + i) / i;
     return { numbers: (volume / last) * count, work: 0 };
   }
   if (/^(RNN|GRU|LSTM)$/.test(kind)) {
@@ -59,12 +61,11 @@ function growth({ kind, args }: Layer, row: readonly number[]): { numbers: numbe
   }
   if (/^Conv(Transpose)?\dd$/.test(kind)) {
     const kernel = each(a[2], plane.length);
+    const option = (name: string): number[] => each(options[name], plane.length);
+    const [stride, dilation, padding, more] = ["stride", "dilation", "padding", "outputPadding"].map(option);
     const frame = kind.startsWith("ConvT")
-      ? plane.map(
-          (n, i) =>
-            n * each(options.stride, plane.length)[i] + kernel[i] * each(options.dilation, plane.length)[i] + 64,
-        )
-      : plane.map((n, i) => n + 2 * (options.padding === "same" ? 0 : each(options.padding, plane.length)[i]));
+      ? plane.map((n, i) => n * stride[i] + kernel[i] * dilation[i] + more[i])
+      : plane.map((n, i) => n + 2 * (options.padding === "same" ? kernel[i] * dilation[i] : padding[i]));
     const places = kind.startsWith("ConvT") ? product(plane) : product(frame);
     return { numbers: Math.max(second, channels) * product(frame), work: channels * second * product(kernel) * places };
   }

@@ -116,6 +116,7 @@ describe("an analysis", () => {
       images(new Conv2d(1, 2, 3, { padding: 40_000 })),
       moons(new Linear(2, 450), new Linear(450, 450)),
       moons(new Linear(2, 60), new PolynomialFeatures(5)),
+      moons(new PolynomialFeatures(999)),
       moons(...Array.from({ length: 70 }, () => new Tanh())),
     ];
     for (const [i, configuration] of large.entries()) {
