@@ -22,6 +22,8 @@ const large: readonly (readonly [row: readonly number[], kind: string, key: stri
   [[900, 8], "MultiheadAttention", "1", 8],
   [[8, 8], "TransformerEncoderLayer", "dimFeedforward", 900_000],
   [[1, 8, 8], "Conv2d", "1", 900_000],
+  // Not many numbers, but many products.
+  [[64, 12, 12], "Conv2d", "1", 900],
   [[1, 8, 8], "Conv2d", "padding", [9000, 9000]],
   [[4, 9], "Conv1d", "padding", [900_000]],
   [[1, 8, 8], "ConvTranspose2d", "stride", [900, 900]],
