@@ -1,6 +1,7 @@
 import type { Configuration } from "../model/configuration.ts";
 import { fromLink, toLink } from "../model/link.ts";
-import { decline } from "../model/refusal.ts";
+import { analyse } from "../model/analysis.ts";
+import { decline, PlaygroundError } from "../model/refusal.ts";
 
 export type Mode = "train" | "step" | "compare";
 
@@ -14,13 +15,18 @@ export async function address(mode: Mode, configurations: readonly Configuration
   return `#${links.map((link) => link.slice(1)).join(".")}${mode === "step" ? "~step" : ""}`;
 }
 
-/** @throws PlaygroundError LINK, CONFIGURATION or LIMIT, as fromLink does */
+/** @throws PlaygroundError as fromLink does, and what refuses a net that does not fit: nothing would be there to train */
 export async function arrival(hash: string): Promise<{ mode: Mode; configurations: readonly Configuration[] }> {
   const steps = hash.endsWith("~step");
   const links = (steps ? hash.slice(0, -"~step".length) : hash).replace(/^#/, "").split(".");
   if (links.length > 2 || (steps && links.length > 1))
     decline("LINK", "A link should hold one playground, or two to compare.");
   const configurations: Configuration[] = [];
-  for (const link of links) configurations.push(await fromLink(`#${link}`));
+  for (const link of links) {
+    const configuration = await fromLink(`#${link}`);
+    const { refusal } = analyse(configuration);
+    if (refusal !== undefined) throw new PlaygroundError(refusal);
+    configurations.push(configuration);
+  }
   return { mode: links.length === 2 ? "compare" : steps ? "step" : "train", configurations };
 }

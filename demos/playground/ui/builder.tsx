@@ -1,12 +1,12 @@
 import type { Layer } from "fprop/io";
-import { useState } from "preact/hooks";
-import type { Analysis } from "../model/analysis.ts";
-import { fieldsOf, newLayer, offerOf, withField } from "../model/catalogue.ts";
+import { useMemo, useState } from "preact/hooks";
+import { analyse, refitted, type Analysis } from "../model/analysis.ts";
+import { fieldsOf, newLayer, offerOf } from "../model/catalogue.ts";
 import type { Configuration } from "../model/configuration.ts";
 import { layerAt, layersIn, type Place } from "../model/places.ts";
 import type { Refusal } from "../model/refusal.ts";
 import { AddDialog } from "./adddialog.tsx";
-import { shapeAt, withInserted, withLayer, withoutLayer, withRaised } from "./edit.ts";
+import { shapeAt, withInserted, withLayerField, withoutLayer, withRaised } from "./edit.ts";
 import { Control } from "./fields.tsx";
 import * as numbers from "./numbers.ts";
 
@@ -24,6 +24,10 @@ export function Builder({ configuration, analysis, refusal, onChange }: Props) {
   const [open, setOpen] = useState<Place | undefined>(undefined);
   const [adding, setAdding] = useState<Place | undefined>(undefined);
   const layer = open === undefined ? undefined : layerAt(configuration.layers, open);
+  const mendable = useMemo(
+    () => refusal?.part === "layers" && analyse(refitted(configuration)).refusal === undefined,
+    [configuration, refusal],
+  );
   const refusedAt = refusal?.part === "layers" ? refusal.place : undefined;
 
   const chain = (layers: readonly Layer[], around: Place) => (
@@ -103,7 +107,12 @@ export function Builder({ configuration, analysis, refusal, onChange }: Props) {
       </div>
       {refusal?.part === "layers" && (
         <p class="refused" role="alert">
-          {refusal.message}
+          {refusal.message}{" "}
+          {mendable && (
+            <button type="button" class="link" data-action="fit" onClick={() => onChange(refitted)}>
+              Make it fit
+            </button>
+          )}
         </p>
       )}
       {layer !== undefined && open !== undefined && (
@@ -117,7 +126,7 @@ export function Builder({ configuration, analysis, refusal, onChange }: Props) {
               <Control
                 key={`${open.join(".")} ${layer.kind} ${field.key}`}
                 field={field}
-                onChange={(value) => onChange((c) => withLayer(c, open, withField(layer, field.key, value)))}
+                onChange={(value) => onChange((c) => withLayerField(c, open, field, value))}
               />
             ))}
           </div>

@@ -3,7 +3,8 @@ import { analyse, refitted, type Analysis } from "../model/analysis.ts";
 import { fieldsOf, newLayer, withField } from "../model/catalogue.ts";
 import { chosen, lossKind } from "../model/choices.ts";
 import type { Choice, Configuration, Source } from "../model/configuration.ts";
-import { inserted, raised, replaced, type Place } from "../model/places.ts";
+import type { Field, FieldValue } from "../model/field.ts";
+import { inserted, layerAt, raised, replaced, type Place } from "../model/places.ts";
 import { scalerFor, signature } from "../model/sources.ts";
 
 /* Changes of a configuration that a control makes: what follows from them is changed as well, so that nets go on to fit. */
@@ -23,20 +24,20 @@ export function withSource(configuration: Configuration, source: Source): Config
   let { loss } = configuration;
   if (numbersNow && !numbersBefore) loss = chosen("loss", "MSELoss");
   if (!numbersNow && numbersBefore) loss = chosen("loss", "CrossEntropyLoss");
-  return withOutputs(flattened(refitted({ ...configuration, data, loss })));
+  return flattened({ ...configuration, data, loss });
 }
 
 export function withLoss(configuration: Configuration, loss: Choice): Configuration {
   return withOutputs({ ...configuration, loss });
 }
 
-/** Pictures are laid out in a row for a net whose first layer does not take them, and not where there are none. */
+/** Pictures are laid out in a row for a net that makes no row of them by itself, and nothing else is. */
 function flattened(configuration: Configuration): Configuration {
-  const { layers } = configuration;
   const { row } = signature(configuration.data.source);
-  if (row.length === 1 && layers[0]?.kind === "Flatten") return refitted({ ...configuration, layers: layers.slice(1) });
-  if (row.length === 1 || analyse(configuration).refusal?.place?.[0] !== 0) return configuration;
-  return refitted({ ...configuration, layers: [newLayer("Flatten", row), ...layers] });
+  const layers = configuration.layers.slice(row.length === 1 && configuration.layers[0]?.kind === "Flatten" ? 1 : 0);
+  const plain = withOutputs(refitted({ ...configuration, layers }));
+  if (row.length === 1 || analyse(plain).output?.length === 1) return plain;
+  return withOutputs(refitted({ ...configuration, layers: [newLayer("Flatten", row), ...layers] }));
 }
 
 /** How many outputs data and loss ask for. */
@@ -63,8 +64,17 @@ function widthOf(layer: Layer): number | undefined {
 const relaid = (configuration: Configuration, layers: readonly Layer[]): Configuration =>
   refitted({ ...configuration, layers });
 
-export const withLayer = (configuration: Configuration, place: Place, layer: Layer): Configuration =>
-  relaid(configuration, replaced(configuration.layers, place, [layer]));
+/** Another value in a field of the layer at a place. A size that shapes decide stays as it was typed, fitting or not. */
+export function withLayerField(
+  configuration: Configuration,
+  place: Place,
+  field: Field,
+  value: FieldValue,
+): Configuration {
+  const layer = layerAt(configuration.layers, place)!;
+  const layers = replaced(configuration.layers, place, [withField(layer, field.key, value)]);
+  return field.shaped === true ? { ...configuration, layers } : relaid(configuration, layers);
+}
 
 export const withoutLayer = (configuration: Configuration, place: Place): Configuration =>
   relaid(configuration, replaced(configuration.layers, place, []));

@@ -31,24 +31,20 @@ async function start(): Promise<void> {
 
 /** Keeps the URL true, a moment after the last change; data that are too large for it leave it without a hash. */
 function keepAddress(app: App): void {
+  const beginning = app.left.session.draft.value;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let begun = false;
   effect(() => {
-    void app.mode.value;
-    for (const { session } of app.sides.value) void session.accepted.value;
+    const { value: mode } = app.mode;
+    const accepted = app.sides.value.map(({ session }) => session.accepted.value);
     clearTimeout(timer);
+    // What the page begins with needs no address.
+    if (location.hash.length <= 1 && mode === "train" && (accepted[0] ?? beginning) === beginning) return;
     timer = setTimeout(() => {
-      // What the page begins with needs no address.
-      if (!begun && location.hash.length <= 1) {
-        begun = true;
-        return;
-      }
-      begun = true;
       app.link().then(
         (hash) => history.replaceState(null, "", hash),
         () => history.replaceState(null, "", location.pathname + location.search),
       );
-    }, 300);
+    }, 150);
   });
 }
 
