@@ -139,7 +139,7 @@ inChromium("the playground's page", () => {
         ),
       ),
     );
-    await page.selectOption("[data-field=topic]", "spirals");
+    await changed(page, () => page.selectOption("[data-field=topic]", "spirals"));
     await page.locator(".chip").first().click();
   });
 
