@@ -37,12 +37,13 @@ export function Compare({ app }: { readonly app: App }) {
             </div>
             <NetPanel
               session={side.session}
-              title="Network"
+              title={`Network ${"AB"[i]}`}
               looked={side.looked}
               pinned={side.pinned}
               onChange={(change) => app.change(side, change)}
             />
             <TrainingPanel
+              title={`Training ${"AB"[i]}`}
               configuration={side.session.draft.value}
               refusal={side.session.refusal.value}
               onChange={(change) => app.change(side, change)}

@@ -77,7 +77,7 @@ function Cells(props: Parts & { readonly exponent: number }) {
         style={{ background: css(colour), color: css(inkOn(colour)) }}
         tabIndex={index === Math.min(stop, values.length - 1) ? 0 : -1}
         data-index={index}
-        aria-label={`${entry(name, shape, index)} = ${numbers.short(values[index])}`}
+        aria-label={`${numbers.cell(values[index] * factor)}: ${entry(name, shape, index)} = ${numbers.short(values[index])}`}
         aria-selected={picked === index}
         title={`${entry(name, shape, index)} = ${numbers.short(values[index])}`}
         onMouseEnter={() => onCursor?.(index)}

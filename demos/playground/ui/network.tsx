@@ -51,7 +51,7 @@ export function Network({ columns, maps, pinned, onLook, onPin }: Props) {
     head + ((tallest - Math.max(1, columns[c].shown)) * (unit + gap)) / 2 + u * (unit + gap);
   const place = { unit, across, down };
   return (
-    <div class="network" ref={ref}>
+    <div class="network" ref={ref} tabIndex={0} role="group" aria-label="Picture of the net">
       <div class="drawing" style={{ width: `${width}px`, height: `${height}px` }}>
         <svg
           width={width}

@@ -56,17 +56,19 @@ export function Page({ app }: { readonly app: App }) {
           <Icon name={theme.value === "dark" ? "sun" : "moon"} />
         </button>
       </header>
-      <Transport app={app} />
-      <Notices app={app} />
-      {topic !== undefined && (
-        <p class="look">
-          <b>{topic.title}.</b> {topic.look}
-        </p>
-      )}
-      <main class={mode}>
-        {mode === "train" && <Train app={app} />}
-        {mode === "step" && <StepThrough session={app.left.session} walk={app.walk} />}
-        {mode === "compare" && <Compare app={app} />}
+      <main>
+        <Transport app={app} />
+        <Notices app={app} />
+        {topic !== undefined && (
+          <p class="look">
+            <b>{topic.title}.</b> {topic.look}
+          </p>
+        )}
+        <div class={`stage ${mode}`}>
+          {mode === "train" && <Train app={app} />}
+          {mode === "step" && <StepThrough session={app.left.session} walk={app.walk} />}
+          {mode === "compare" && <Compare app={app} />}
+        </div>
       </main>
     </>
   );
@@ -139,7 +141,12 @@ function Train({ app }: { readonly app: App }) {
       </div>
       <div class="middle">
         <NetPanel session={session} title="Network" looked={looked} pinned={pinned} onChange={change} />
-        <TrainingPanel configuration={session.draft.value} refusal={session.refusal.value} onChange={change} />
+        <TrainingPanel
+          title="Training"
+          configuration={session.draft.value}
+          refusal={session.refusal.value}
+          onChange={change}
+        />
       </div>
       <section class="card output" aria-labelledby="output-title">
         <h2 id="output-title">Output</h2>

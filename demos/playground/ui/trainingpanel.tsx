@@ -7,6 +7,7 @@ import { withLoss } from "./edit.ts";
 import { Control, NumberField, Select, type Option } from "./fields.tsx";
 
 interface Props {
+  readonly title: string;
   readonly configuration: Configuration;
   readonly refusal: Refusal | undefined;
   readonly onChange: (change: (configuration: Configuration) => Configuration) => void;
@@ -16,7 +17,7 @@ const titles: Readonly<Record<ChoiceName, string>> = { loss: "Loss", optimizer: 
 const tables = { loss: losses, optimizer: optimizers, schedule: schedules };
 
 /** What is minimised, and how. */
-export function TrainingPanel({ configuration, refusal, onChange }: Props) {
+export function TrainingPanel({ title, configuration, refusal, onChange }: Props) {
   const { data, regularizer } = configuration;
   const numbersAreLearned = signature(data.source).classes.length === 0;
   const set = (name: ChoiceName, choice: Choice): void =>
@@ -54,8 +55,8 @@ export function TrainingPanel({ configuration, refusal, onChange }: Props) {
     );
   };
   return (
-    <section class="card training" aria-labelledby="training-title">
-      <h2 id="training-title">Training</h2>
+    <section class="card training" aria-label={title}>
+      <h2>{title}</h2>
       <div class="choices">
         <div class="choice">
           <NumberField

@@ -53,28 +53,30 @@ export function Transport({ app }: { readonly app: App }) {
           .map((s) => ({ value: String(s), label: speedName(s) }))}
         onChange={(value) => sessions.forEach((session) => void session.speed(Number(value)))}
       />
-      <dl class="figures">
+      <div class="figures">
         {sessions.map((session, i) => {
           const report = session.report.value;
           return (
             <div key={i}>
               {sessions.length > 1 && <b class={i === 0 ? "a" : "b"}>{"AB"[i]}</b>}
-              <dt>Step</dt>
-              <dd data-figure="step">{numbers.count(report?.step ?? 0)}</dd>
-              <dt>Epoch</dt>
-              <dd>{numbers.count(report?.epoch ?? 0)}</dd>
-              <dt>η</dt>
-              <dd>{report === undefined ? "–" : numbers.short(report.lr)}</dd>
-              {sessions.length === 1 && (
-                <>
-                  <dt class="rate">Rate</dt>
-                  <dd class="rate">{playing && report !== undefined ? `${numbers.count(report.rate)}/s` : "–"}</dd>
-                </>
-              )}
+              <dl>
+                <dt>Step</dt>
+                <dd data-figure="step">{numbers.count(report?.step ?? 0)}</dd>
+                <dt>Epoch</dt>
+                <dd>{numbers.count(report?.epoch ?? 0)}</dd>
+                <dt>η</dt>
+                <dd>{report === undefined ? "–" : numbers.short(report.lr)}</dd>
+                {sessions.length === 1 && (
+                  <>
+                    <dt class="rate">Rate</dt>
+                    <dd class="rate">{playing && report !== undefined ? `${numbers.count(report.rate)}/s` : "–"}</dd>
+                  </>
+                )}
+              </dl>{" "}
             </div>
           );
         })}
-      </dl>
+      </div>
     </div>
   );
 }

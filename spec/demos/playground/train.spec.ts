@@ -111,12 +111,12 @@ inChromium("the playground's page", () => {
     await page.locator(".chip").first().click();
     for (;;) {
       const names = await page
-        .locator("main [data-field]")
+        .locator(".stage [data-field]")
         .evaluateAll((all) => all.map((e) => (e as HTMLElement).dataset.field!));
       const name = names.find((n) => !seen.has(n));
       if (name === undefined) break;
       seen.add(name);
-      const control = page.locator(`main [data-field="${name}"]`).first();
+      const control = page.locator(`.stage [data-field="${name}"]`).first();
       await control.scrollIntoViewIfNeeded();
       const kind = await control.evaluate((e) => (e instanceof HTMLInputElement ? e.type : e.tagName.toLowerCase()));
       const before = await control.evaluate((e) => (e as HTMLInputElement).value);

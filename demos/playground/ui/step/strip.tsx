@@ -21,22 +21,22 @@ export function Strip({ walk, trace }: { readonly walk: Walk; readonly trace: Tr
     const lit = module === current;
     const state = known(stops, at, module);
     const name = module === undefined ? trace.loss.kind : trace.modules[module].name;
-    const out = module === undefined ? "E" : trace.modules[module].y.map(({ shape }) => numbers.shape(shape)).join(" ");
+    const out =
+      module === undefined ? "one number" : trace.modules[module].y.map(({ shape }) => numbers.shape(shape)).join(" ");
     const depth = module === undefined ? 0 : trace.modules[module].depth;
     return (
       <li key={module ?? "loss"} class={`${state}${lit ? ` lit ${direction}` : ""}`} data-depth={Math.min(depth, 4)}>
         <button
           type="button"
           aria-current={lit ? "step" : undefined}
-          aria-label={`${name}: ${state === "both" ? "fprop and bprop are done" : state === "fprop" ? "fprop is done" : "not yet"}`}
+          aria-label={`${name} ${out}: ${state === "both" ? "fprop and bprop are done" : state === "fprop" ? "fprop is done" : "not yet"}`}
           onClick={() => {
             walk.rest();
             walk.go(stopOf(stops, at, module));
           }}
         >
           <i class="ahead" aria-hidden="true" />
-          <span class="name">{name}</span>
-          <span class="shape">{out}</span>
+          <span class="name">{name}</span> <span class="shape">{out}</span>
           <i class="back" aria-hidden="true" />
         </button>
       </li>
