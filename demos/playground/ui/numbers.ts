@@ -7,11 +7,11 @@ export function exponentOf(reach: number): number {
   return reach > 0 && reach < Infinity && (reach < 0.05 || reach >= 1000) ? Math.floor(Math.log10(reach)) : 0;
 }
 
-const raised = [..."⁰¹²³⁴⁵⁶⁷⁸⁹"];
+const raised = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /** × 10⁻⁶ */
 export const power = (exponent: number): string =>
-  `× 10${exponent < 0 ? "⁻" : ""}${[...String(Math.abs(exponent))].map((digit) => raised[Number(digit)]).join("")}`;
+  `× 10${exponent < 0 ? "⁻" : ""}${String(Math.abs(exponent)).replaceAll(/\d/g, (digit) => raised[Number(digit)])}`;
 
 /** In a cell of a heat map, at most five characters wide: 0.25, −1.3, 12, 2e−5. */
 export function cell(v: number): string {

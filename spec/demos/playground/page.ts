@@ -53,6 +53,11 @@ export class Playground {
     return new Playground(folder, await url, server, await launch());
   }
 
+  /** Fails on what was said since it was last asked. */
+  quiet(): void {
+    expect(this.said.splice(0)).toEqual([]);
+  }
+
   async end(): Promise<void> {
     await this.browser.close();
     this.server.kill();
