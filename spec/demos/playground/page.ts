@@ -55,6 +55,7 @@ export class Playground {
 
   /** Fails on what was said since it was last asked. */
   quiet(): void {
+    // oxlint-disable-next-line vitest/no-standalone-expect -- called after each test
     expect(this.said.splice(0)).toEqual([]);
   }
 
