@@ -303,6 +303,7 @@ inChromium("the playground's page", () => {
   });
 
   it("exports program, weights, ONNX and report, and takes weights back", async () => {
+    await changed(page, () => page.selectOption("[data-field=topic]", "dropout"));
     const program = await exported(page, "typescript");
     expect(program.name).toMatch(/\.ts$/);
     expect(Buffer.from(program.bytes).toString()).toContain("new Dropout(0.2");

@@ -34,6 +34,7 @@ describe("a tensor on paper", () => {
     expect(walk(["End"], 17)).toBe(19);
     expect(walk(["ArrowRight"], 19)).toBe(19);
     expect(walk(["ArrowDown"], 13)).toBe(13);
+    expect(walk(["ArrowDown"], 12)).toBe(12);
     expect(walk(["Home"], 13)).toBe(8);
     expect(moved("a", 0, 20, 8)).toBeUndefined();
   });
