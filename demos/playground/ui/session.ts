@@ -34,7 +34,8 @@ export class Session {
   private latest: Report | undefined;
   private latestMaps: Maps | undefined;
   private sent: Configuration | undefined;
-  private sending = false;
+  /** The sending of changes, while there are some. What follows them is asked for when they are accepted or refused. */
+  private sending: Promise<void> | undefined;
 
   constructor(configuration: Configuration, spawn: () => WorkerLike) {
     this.draft = signal(configuration);
@@ -51,11 +52,10 @@ export class Session {
   /** Another configuration. If several follow each other quickly, the last one counts. */
   change(configuration: Configuration): void {
     this.draft.value = configuration;
-    if (!this.sending) void this.send();
+    if (this.sending === undefined && this.sent !== configuration) this.sending = this.send();
   }
 
   private async send(): Promise<void> {
-    this.sending = true;
     while (this.sent !== this.draft.value) {
       const configuration = this.draft.value;
       this.sent = configuration;
@@ -71,25 +71,29 @@ export class Session {
         this.refusal.value = refusal(error);
       }
     }
-    this.sending = false;
+    this.sending = undefined;
   }
 
   async play(): Promise<void> {
+    await this.sending;
     this.playing.value = true;
     await this.attempt(this.trainer.play());
   }
 
   async pause(): Promise<void> {
+    await this.sending;
     this.playing.value = false;
     await this.attempt(this.trainer.pause());
   }
 
   async step(): Promise<void> {
+    await this.sending;
     this.playing.value = false;
     await this.attempt(this.trainer.step(1));
   }
 
   async reset(): Promise<void> {
+    await this.sending;
     this.playing.value = false;
     await this.attempt(this.trainer.reset());
   }
@@ -97,7 +101,7 @@ export class Session {
   async speed(stepsPerSecond: number): Promise<void> {
     const changed = { ...this.draft.value, speed: stepsPerSecond };
     this.draft.value = changed;
-    if (this.sent !== undefined && !this.sending) this.sent = changed;
+    if (this.sent !== undefined && this.sending === undefined) this.sent = changed;
     if (this.accepted.value !== undefined) this.accepted.value = { ...this.accepted.value, speed: stepsPerSecond };
     await this.attempt(this.trainer.speed(stepsPerSecond));
   }
