@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { createInterface, type Interface } from "node:readline";
 
 /** What a contender's process answers; see contenders/serve.mjs. */
@@ -12,6 +12,15 @@ export interface Answer {
   readonly processor?: number;
   readonly cannot?: string;
   readonly failed?: string;
+}
+
+/**
+ * A command that keeps to one core, the same for all, where Linux's taskset is: cores of a machine that is shared are not
+ * alike, and who has one thread shall have no help of others. Elsewhere it runs as it likes.
+ */
+export function onOneCore(command: readonly string[]): readonly string[] {
+  const keep = ["taskset", "--cpu-list", "0"];
+  return spawnSync(keep[0], [...keep.slice(1), "true"]).status === 0 ? [...keep, ...command] : command;
 }
 
 /** A contender's process. It answers one request after the other; what else it prints is not for us. */

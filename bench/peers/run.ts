@@ -20,7 +20,7 @@ import { coldStart, empty, printColdStart } from "./coldstart.ts";
 import { install } from "./install.ts";
 import { measure, type Turns } from "./measure.ts";
 import { peersOn, reference } from "./peers.ts";
-import { Contending } from "./process.ts";
+import { Contending, onOneCore } from "./process.ts";
 import { between, markdown, notes, table, type Circumstances, type Row } from "./results.ts";
 import { products, steps, write } from "./workloads.ts";
 
@@ -69,8 +69,9 @@ async function run(): Promise<Results> {
   try {
     for (const peer of chosen) {
       const installed = await install(peer, root, folder);
-      const process =
-        "missing" in installed ? undefined : new Contending([...installed.command, folder, String(peer.threads)]);
+      const free = (command: readonly string[]): readonly string[] => [...command, folder, String(peer.threads)];
+      const bound = peer.threads === 1 ? onOneCore : (command: readonly string[]) => command;
+      const process = "missing" in installed ? undefined : new Contending(bound(free(installed.command)));
       const failed = "missing" in installed ? installed.missing : (await process!.next()).failed;
       if (failed !== undefined) {
         process?.end();
@@ -80,7 +81,7 @@ async function run(): Promise<Results> {
       if (!("missing" in installed)) {
         versions[peer.name] = installed.version;
         contending.set(peer.name, process!);
-        commands.set(peer.name, [...installed.cold, folder, String(peer.threads)]);
+        commands.set(peer.name, free(installed.cold));
       }
     }
     const isWanted = (name: string, group: string): boolean =>
