@@ -94,7 +94,7 @@ inChromium("the playground, as it is seen and used", () => {
     await page.context().close();
   });
 
-  it("compares two nets on the same data and seed, and only they differ", { timeout: 90_000 }, async () => {
+  it.runIf(soak)("compares two nets on the same data and seed, and only they differ", { timeout: 90_000 }, async () => {
     const page = await playground.visit();
     await page.click("[data-mode=compare]");
     await page.locator("[data-side=b] .chip").first().waitFor();

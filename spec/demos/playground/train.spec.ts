@@ -142,7 +142,7 @@ inChromium("the playground's page", () => {
     await page.locator(".chip").first().click();
   });
 
-  it("draws all kinds of data, and fits the net to each", async () => {
+  it.runIf(soak)("draws all kinds of data, and fits the net to each", async () => {
     for (const kind of ["xor", "circles", "moons", "blobs", "plane", "digits", "spirals"]) {
       const { data, loss, layers } = await changed(page, () => page.click(`[data-source=${kind}]`));
       expect(data.source.kind).toBe(kind);
@@ -155,7 +155,7 @@ inChromium("the playground's page", () => {
     }
   });
 
-  it("learns points that are clicked, or put by keys", async () => {
+  it.runIf(soak)("learns points that are clicked, or put by keys", async () => {
     await changed(page, () => page.click("[data-source=moons]"));
     await page.click("[data-source=points]");
     const plane = page.locator(".editor canvas");
@@ -303,7 +303,7 @@ inChromium("the playground's page", () => {
     if (await done.isVisible()) await done.click();
   });
 
-  it("exports program, weights, ONNX and report, and takes weights back", async () => {
+  it.runIf(soak)("exports program, weights, ONNX and report, and takes weights back", async () => {
     await changed(page, () => page.selectOption("[data-field=topic]", "dropout"));
     const program = await exported(page, "typescript");
     expect(program.name).toMatch(/\.ts$/);
@@ -395,7 +395,7 @@ inChromium("the playground's page", () => {
     expect(await page.locator(".chip", { hasText: "BatchNorm1d" }).count()).toBeGreaterThan(0);
   });
 
-  it("works from any folder of any server, without a header", async () => {
+  it.runIf(soak)("works from any folder of any server, without a header", async () => {
     const types: Record<string, string> = { html: "text/html", js: "text/javascript", css: "text/css" };
     const asked: string[] = [];
     const server = createServer(({ url }, response) => {
