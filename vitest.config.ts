@@ -48,6 +48,7 @@ export default defineConfig({
     // A machine may be busy; no test is there to fail on time.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
     reporters: ["default", join(root, "spec/reporter.ts")],
     coverage: { include: ["lib/**/*.ts", "modules/**/*.ts", "losses/**/*.ts"], exclude: ["lib/kernels/wasm/**"] },
   },
