@@ -181,7 +181,6 @@ export class Trainer {
     const id = this.nextId++;
     return new Promise<Commands[K]["answer"]>((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker, and no window
       this.worker.postMessage({ id, type, ask } as Command);
     });
   }
