@@ -23,7 +23,7 @@ interface Props {
 function pixelsOf(look: Theme, maps: Maps, unit: UnitMap | undefined): ImageData {
   if (unit !== undefined) return image(signedPixels(look, unit.values, reachOf(unit.values)), unit.width);
   if (maps.winner.length > 0) {
-    const { width, winner, margin } = decisions(maps, 3);
+    const { width, winner, margin } = decisions(maps, 2);
     return image(mapPixels(look, winner, sureties(margin)), width);
   }
   const [output] = maps.outputs;

@@ -130,7 +130,7 @@ export class Session {
     const before = latest !== undefined && latest.run === report.run ? latest.curve : [];
     this.latest = { ...report, curve: [...before, ...report.curve] };
     if (report.maps !== undefined) this.latestMaps = report.maps;
-    nextFrame(this.show);
+    nextFrame(this.show, !report.playing);
   }
 
   private readonly show = (): void => {

@@ -94,7 +94,7 @@ export async function held(page: Page): Promise<{ mode: Mode; configurations: re
 export async function changed(page: Page, act: () => Promise<unknown>): Promise<Configuration> {
   const before = page.url();
   await act();
-  await expect.poll(() => page.url(), { timeout: 20_000, interval: 20 }).not.toBe(before);
+  await expect.poll(() => page.url()).not.toBe(before);
   return (await held(page)).configurations[0];
 }
 
