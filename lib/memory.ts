@@ -3,7 +3,7 @@ import { Buffer } from "./buffer.ts";
 import type { AnyModule } from "./module.ts";
 import { Parameter } from "./parameter.ts";
 import { Rng } from "./rng.ts";
-import { Tensor } from "./tensor.ts";
+import { numberBytes, Tensor } from "./tensor.ts";
 import { leaves, mapValue, type Value } from "./value.ts";
 
 /** Bytes of what a module itself holds, those of the modules in it not counted. */
@@ -15,7 +15,7 @@ export interface Held {
 }
 
 /** The bytes of a tensor's numbers. */
-export const bytesOf = (t: Tensor): number => t.size * (t.dtype === "float64" ? 8 : 4);
+export const bytesOf = (t: Tensor): number => t.size * numberBytes(t.dtype);
 
 /** What two tensors have in common where one is a part of the other, or the same under another shape. */
 const placeOf = (t: Tensor): object => t.block ?? t.data.buffer;

@@ -4,6 +4,9 @@ import { heap, type Block } from "./heap.ts";
 /** Element types: float32 trains, float64 checks gradients, int32 counts and names classes. */
 export type DType = "float32" | "float64" | "int32";
 
+/** Bytes of a number. */
+export const numberBytes = (dtype: DType): 4 | 8 => (dtype === "float64" ? 8 : 4);
+
 /** What every typed array of numbers can do, whatever its element type; so `y.data.map(…)` needs no cast. */
 export interface Numbers {
   readonly length: number;

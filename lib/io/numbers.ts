@@ -1,4 +1,4 @@
-import { Tensor, type DType } from "../tensor.ts";
+import { numberBytes, Tensor, type DType } from "../tensor.ts";
 
 /** Numbers as files have them: floats, brain floats, integers with a sign and without, truth values; and their bytes. */
 export type Kind = "f8" | "f4" | "f2" | "bf2" | "i8" | "i4" | "i2" | "i1" | "u8" | "u4" | "u2" | "u1" | "b1";
@@ -65,7 +65,7 @@ export function decode(
 /** The bytes of a tensor, copied. */
 export function encode({ data, size, dtype }: Tensor): Uint8Array {
   const copy = data.slice();
-  return new Uint8Array(copy.buffer, copy.byteOffset, size * (dtype === "float64" ? 8 : 4));
+  return new Uint8Array(copy.buffer, copy.byteOffset, size * numberBytes(dtype));
 }
 
 /** A float16 as a number, exactly. */

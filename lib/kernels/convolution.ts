@@ -3,7 +3,7 @@
 //
 // The columns of an image are the matrix of what its windows see: a line for each channel and element of the kernel, in
 // that order, a column for each position. Outside the image they see 0.
-import type { Tensor } from "../tensor.ts";
+import { numberBytes, type Tensor } from "../tensor.ts";
 import { native } from "./binaries/convolution.ts";
 import { channelsAtOnce, linesOf } from "./plan.ts";
 import * as reference from "./reference/index.ts";
@@ -12,7 +12,7 @@ import { threads } from "./threads/threads.ts";
 
 /** How many threads have their part of a room, and how many bytes a part is. */
 const partsOf = (room: Tensor): number => room.shape[0];
-const partBytes = (room: Tensor): number => room.shape[1] * (room.dtype === "float64" ? 8 : 4);
+const partBytes = (room: Tensor): number => room.shape[1] * numberBytes(room.dtype);
 
 /** How a kernel uses its room: not by threads that have no part of it, since they came after it was made. */
 const roomUse = (room: Tensor): "S" | "W" => (partsOf(room) < (threads.crew?.pool.threads ?? 1) ? "W" : "S");

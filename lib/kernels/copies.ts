@@ -1,11 +1,10 @@
 // Copies between tensors of other shapes or orders of axes. A tensor off the heap is copied by plain loops, since a way
 // through the scratch would be as many copies again.
-import type { Tensor } from "../tensor.ts";
+import { numberBytes, type Tensor } from "../tensor.ts";
 import { native, type Native } from "./binaries/copies.ts";
 import * as reference from "./reference/index.ts";
 
 const fast = (y: Tensor, x: Tensor): Native | undefined => (y.at !== 0 && x.at !== 0 ? native.of(y.dtype) : undefined);
-const bytes = ({ dtype }: Tensor): number => (dtype === "float64" ? 8 : 4);
 
 /** `rows` lines of `cols` numbers: those ldx apart in x from ox on go to places ldy apart in y from oy on */
 export function copyLines(
@@ -20,7 +19,7 @@ export function copyLines(
 ): void {
   const wasm = fast(y, x);
   if (wasm === undefined) reference.copyLines([y.data, oy, ldy], [x.data, ox, ldx], rows, cols);
-  else wasm.copyLines(rows, cols, x.at + ox * bytes(x), ldx, y.at + oy * bytes(y), ldy);
+  else wasm.copyLines(rows, cols, x.at + ox * numberBytes(x.dtype), ldx, y.at + oy * numberBytes(y.dtype), ldy);
 }
 
 /** y = x with its axes in another order: axis i of y is axis order[i] of x */
@@ -48,7 +47,7 @@ function strided(y: Tensor, x: Tensor, stride: (axis: number) => number): void {
   }
   const wasm = fast(y, x);
   if (wasm === undefined) reference.strided(y.data, 0, x.data, 0, shape, strides);
-  else axes(wasm, y.size, y.at, x.at, shape, strides, bytes(y));
+  else axes(wasm, y.size, y.at, x.at, shape, strides, numberBytes(y.dtype));
 }
 
 /** The kernel has loops for four axes; any before them are looped over here. */

@@ -1,5 +1,5 @@
 // Plans of windows, and the room that kernels need for them.
-import { Tensor, type DType } from "../tensor.ts";
+import { numberBytes, Tensor, type DType } from "../tensor.ts";
 import { threads } from "./threads/threads.ts";
 import * as at from "./wasm/plan.ts";
 
@@ -50,7 +50,7 @@ export const linesOf = (plan: Tensor): number => plan.data[at.CHANNELS] * volume
 
 /** Channels of a group whose columns are written down at once: as many as take 256 KiB, and one at least. */
 export function channelsAtOnce(plan: Tensor, dtype: DType): number {
-  const most = 2 ** 18 / (dtype === "float64" ? 8 : 4);
+  const most = 2 ** 18 / numberBytes(dtype);
   const columns = volume(plan, at.KERNEL) * volume(plan, at.POSITIONS);
   const blocks = Math.ceil(plan.data[at.CHANNELS] / Math.max(1, Math.floor(most / columns)));
   return Math.ceil(plan.data[at.CHANNELS] / blocks);
@@ -63,7 +63,7 @@ export function channelsAtOnce(plan: Tensor, dtype: DType): number {
  * whole tiles; for `correlateBackward` the columns of `channelsAtOnce`.
  */
 export function roomFor(old: Tensor | undefined, plan: Tensor, dtype: DType): Tensor {
-  const bytes = dtype === "float64" ? 8 : 4;
+  const bytes = numberBytes(dtype);
   const [lanes, deepest] = [32 / bytes, 2048 / bytes];
   const { [at.CHANNELS]: channels, [at.FILTERS]: filters, [at.FRAMED]: framed } = plan.data;
   const taps = volume(plan, at.KERNEL);

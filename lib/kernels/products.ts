@@ -1,6 +1,6 @@
 // Matrix products: row-major, ld… the distance of two rows.
 import { heap } from "../heap.ts";
-import type { Tensor } from "../tensor.ts";
+import { numberBytes, type Tensor } from "../tensor.ts";
 import { multiplier } from "./multiplier.ts";
 import { outside } from "./outside.ts";
 import * as reference from "./reference/index.ts";
@@ -110,10 +110,15 @@ function batch(
   const inside = a.at !== 0 && b.at !== 0 && c.at !== 0 && m * n * k < outside.above;
   const wasm = inside ? multiplier.binary.of(c.dtype) : undefined;
   if (wasm !== undefined) {
-    const es = c.dtype === "float32" ? 4 : 8;
+    const { crew } = threads;
+    const es = numberBytes(c.dtype);
     const [pa, pb, pc] = [a.at + oa * es, b.at + ob * es, c.at + oc * es];
-    const sizes = [count, m, n, k, pa, ra, ca, stepA, pb, rb, cb, stepB, pc, ldc, stepC, start] as const;
-    if (threads.crew?.products(multiplier.binary, c.dtype, ...sizes) !== true) wasm.gemms(...sizes);
+    const family = multiplier.binary;
+    if (
+      crew?.products(family, c.dtype, count, m, n, k, pa, ra, ca, stepA, pb, rb, cb, stepB, pc, ldc, stepC, start) !==
+      true
+    )
+      wasm.gemms(count, m, n, k, pa, ra, ca, stepA, pb, rb, cb, stepB, pc, ldc, stepC, start);
   } else
     for (let i = 0; i < count; i++)
       gemm(start, m, n, k, a, oa + i * stepA, ra, ca, b, ob + i * stepB, rb, cb, c, oc + i * stepC, ldc, undefined);
@@ -153,10 +158,11 @@ function gemm(
       n,
       k,
     );
-  const es = c.dtype === "float32" ? 4 : 8;
+  const es = numberBytes(c.dtype);
   let pa = a.at + oa * es,
     pb = b.at + ob * es,
     pc = c.at + oc * es,
+    ld = ldc,
     pr = row === undefined ? 0 : row.at + or * es;
 
   if (a.at === 0 || b.at === 0 || c.at === 0 || row?.at === 0) {
@@ -194,11 +200,10 @@ function gemm(
     if (row?.at === 0) pr = stage.block(row, or, 1, n, n, true);
     if (c.at === 0) {
       pc = stage.block(c, oc, m, n, ldc, start === op.FROM_C);
-      if (threads.crew?.product(multiplier.binary, c.dtype, m, n, k, pa, ra, ca, pb, rb, cb, pc, n, start, pr) !== true)
-        wasm.gemm(m, n, k, pa, ra, ca, pb, rb, cb, pc, n, start, pr);
-      return stage.unblock(c, oc, m, n, ldc, pc);
+      ld = n;
     }
   }
-  if (threads.crew?.product(multiplier.binary, c.dtype, m, n, k, pa, ra, ca, pb, rb, cb, pc, ldc, start, pr) !== true)
-    wasm.gemm(m, n, k, pa, ra, ca, pb, rb, cb, pc, ldc, start, pr);
+  if (threads.crew?.product(multiplier.binary, c.dtype, m, n, k, pa, ra, ca, pb, rb, cb, pc, ld, start, pr) !== true)
+    wasm.gemm(m, n, k, pa, ra, ca, pb, rb, cb, pc, ld, start, pr);
+  if (c.at === 0) stage.unblock(c, oc, m, n, ldc, pc);
 }

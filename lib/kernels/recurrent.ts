@@ -1,5 +1,5 @@
 // Steps of recurrent layers on rows of n units; h′, s′ and c′ are those of the step before.
-import type { Tensor } from "../tensor.ts";
+import { numberBytes, type Tensor } from "../tensor.ts";
 import { native } from "./binaries/recurrent.ts";
 import * as reference from "./reference/index.ts";
 import { run } from "./stage.ts";
@@ -128,7 +128,7 @@ export function copyRuns(
 ): void {
   const wasm = x.at === 0 || y.at === 0 ? undefined : native.of(y.dtype);
   if (wasm === undefined) return reference.copyRuns(y.data, ly, x.data, lx, count);
-  const bytes = y.dtype === "float64" ? 8 : 4;
+  const bytes = numberBytes(y.dtype);
   const [[oy, ya, yb], [ox, xa, xb]] = [ly, lx];
   wasm.copyRuns(...count, x.at + ox * bytes, xa, xb, y.at + oy * bytes, ya, yb);
 }

@@ -1,5 +1,5 @@
 import { heap } from "../heap.ts";
-import type { Numbers, Tensor } from "../tensor.ts";
+import { numberBytes, type Numbers, type Tensor } from "../tensor.ts";
 import type { Binary } from "./native.ts";
 import { threads } from "./threads/threads.ts";
 
@@ -27,7 +27,7 @@ function view({ dtype }: Tensor): Numbers {
 }
 
 /** Bytes of n numbers; not by shifts, which end at 2³¹. */
-const bytes = ({ dtype }: Tensor, n: number): number => (dtype === "float64" ? 8 * n : 4 * n);
+const bytes = ({ dtype }: Tensor, n: number): number => numberBytes(dtype) * n;
 /** The same with what kernels may read behind them, up to a line. */
 const space = (t: Tensor, n: number): number => Math.ceil((bytes(t, n) + 32) / 32) * 32;
 
@@ -89,10 +89,8 @@ export function run<Native>(
   if (wasm === undefined) plain();
   else if (a.at !== 0 && b?.at !== 0 && c?.at !== 0 && d?.at !== 0 && e?.at !== 0 && f?.at !== 0) {
     const { crew } = threads;
-    const [pb, pc, pd, pe, pf] = [b?.at ?? 0, c?.at ?? 0, d?.at ?? 0, e?.at ?? 0, f?.at ?? 0];
-    if (crew?.splits(uses, a, b) === true)
-      crew.units(family, wasm, uses, units, kernel, [a, b, c, d, e, f], [a.at, pb, pc, pd, pe, pf]);
-    else kernel(wasm, units, a.at, pb, pc, pd, pe, pf);
+    if (crew?.splits(uses, a, b) === true) crew.units(family, wasm, uses, units, kernel, [a, b, c, d, e, f]);
+    else kernel(wasm, units, a.at, b?.at ?? 0, c?.at ?? 0, d?.at ?? 0, e?.at ?? 0, f?.at ?? 0);
   } else if (need(a) + need(b) + need(c) + need(d) + need(e) + need(f) <= heap.scratchBytes)
     throughScratch(family, wasm, uses, units, kernel, a, b, c, d, e, f);
   else if (!inPieces(family, wasm, uses, units, kernel, [a, b, c, d, e, f])) plain();

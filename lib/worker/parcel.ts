@@ -7,7 +7,7 @@ import { Module, type AnyModule } from "../module.ts";
 import { Parameter } from "../parameter.ts";
 import { Buffer } from "../buffer.ts";
 import { Rng } from "../rng.ts";
-import { Tensor, type DType, type Numbers } from "../tensor.ts";
+import { numberBytes, Tensor, type DType, type Numbers } from "../tensor.ts";
 
 /** What both ends know by the same names: the library's classes and functions, the user's, and kinds of modules. */
 export interface Known {
@@ -101,7 +101,7 @@ export class Packer {
   /** Tensors that share their numbers, as parts of one do, share them there. */
   private tensor({ data, dtype, shape, at, block }: Tensor): Packed {
     const place = block ?? data.buffer;
-    const size = dtype === "float64" ? 8 : 4;
+    const size = numberBytes(dtype);
     const start = block?.at ?? 0;
     const offset = (data.byteOffset - start) / size;
     const before = this.storages.get(place);

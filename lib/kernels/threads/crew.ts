@@ -1,4 +1,4 @@
-import type { DType, Tensor } from "../../tensor.ts";
+import { numberBytes, type DType, type Tensor } from "../../tensor.ts";
 import type { Native as Convolution } from "../binaries/convolution.ts";
 import type { Native as Products } from "../binaries/products.ts";
 import type { Binary } from "../native.ts";
@@ -41,18 +41,19 @@ export class Crew {
     units: number,
     kernel: Kernel<Native>,
     operands: readonly Operand[],
-    at: readonly number[],
+    at: readonly number[] = operands.map((t) => t?.at ?? 0),
   ): void {
     const { size, dtype } = operands[0]!;
-    const steps = operands.map((t, i) => (t === undefined || uses[i] < "a" ? 0 : bytes(t.dtype) * (t.size / units)));
+    const steps = operands.map((t, i) =>
+      t === undefined || uses[i] < "a" ? 0 : numberBytes(t.dtype) * (t.size / units),
+    );
     const call = (to: Native, from: number, n: number): void => {
       const [a, b, c, d, e, f] = at.map((address, i) => address + from * steps[i]);
       kernel(to, n, a, b, c, d, e, f);
     };
-    const noting = at.indexOf(at[0], 1) > 0 ? undefined : this.pool.note(family, dtype);
-    if (noting === undefined) return call(wasm, 0, units);
-    this.spread(units, size > 2 * NUMBERS ? 2 : 1, units > 16 * TASKS ? 16 : 1, (from, n) => call(noting, from, n));
-    this.pool.run(family);
+    const [each, unit] = [size > 2 * NUMBERS ? 2 : 1, units > 16 * TASKS ? 16 : 1];
+    const inPlace = at.indexOf(at[0], 1) > 0;
+    if (inPlace || !this.split(family, dtype, units, each, unit, call)) call(wasm, 0, units);
   }
 
   /**
@@ -64,35 +65,18 @@ export class Crew {
     dtype: DType,
     ...[m, n, k, a, ra, ca, b, rb, cb, c, ldc, start, row]: Parameters<Products["gemm"]>
   ): boolean {
-    if (m * n * k < MULTIPLICATIONS || !this.pool.pays()) return false;
-    const noting = this.pool.note(family, dtype);
-    if (noting === undefined) return false;
-    const es = bytes(dtype);
-    const each = Math.max(m * n * k < LARGE ? 1 : 2, Math.ceil((m * n * k) / this.pool.threads / MOST));
-    if (n >= m)
-      this.spread(n, each, 16, (j, cols) =>
-        noting.gemm(
-          m,
-          cols,
-          k,
-          a,
-          ra,
-          ca,
-          b + j * cb * es,
-          rb,
-          cb,
-          c + j * es,
-          ldc,
-          start,
-          row === 0 ? 0 : row + j * es,
-        ),
+    const multiplications = m * n * k;
+    if (!this.pays(multiplications)) return false;
+    const es = numberBytes(dtype);
+    const each = Math.max(multiplications < LARGE ? 1 : 2, Math.ceil(multiplications / this.pool.threads / MOST));
+    if (n < m)
+      return this.split(family, dtype, m, each, 8, (wasm, i, rows) =>
+        wasm.gemm(rows, n, k, a + i * ra * es, ra, ca, b, rb, cb, c + i * ldc * es, ldc, start, row),
       );
-    else
-      this.spread(m, each, 8, (i, rows) =>
-        noting.gemm(rows, n, k, a + i * ra * es, ra, ca, b, rb, cb, c + i * ldc * es, ldc, start, row),
-      );
-    this.pool.run(family);
-    return true;
+    return this.split(family, dtype, n, each, 16, (wasm, j, cols) => {
+      const [bj, cj, rowj] = [b + j * cb * es, c + j * es, row === 0 ? 0 : row + j * es];
+      wasm.gemm(m, cols, k, a, ra, ca, bj, rb, cb, cj, ldc, start, rowj);
+    });
   }
 
   /** Many products, some of them in each task; those that all add to one C are not split. */
@@ -101,32 +85,12 @@ export class Crew {
     dtype: DType,
     ...[count, m, n, k, a, ra, ca, sa, b, rb, cb, sb, c, ldc, sc, start]: Parameters<Products["gemms"]>
   ): boolean {
-    if (count * m * n * k < MULTIPLICATIONS || count < 2 || sc === 0 || !this.pool.pays()) return false;
-    const noting = this.pool.note(family, dtype);
-    if (noting === undefined) return false;
-    const es = bytes(dtype);
-    this.spread(count, 1, 1, (i, some) =>
-      noting.gemms(
-        some,
-        m,
-        n,
-        k,
-        a + i * sa * es,
-        ra,
-        ca,
-        sa,
-        b + i * sb * es,
-        rb,
-        cb,
-        sb,
-        c + i * sc * es,
-        ldc,
-        sc,
-        start,
-      ),
-    );
-    this.pool.run(family);
-    return true;
+    if (count < 2 || sc === 0 || !this.pays(count * m * n * k)) return false;
+    const es = numberBytes(dtype);
+    return this.split(family, dtype, count, 1, 1, (wasm, i, some) => {
+      const [ai, bi, ci] = [a + i * sa * es, b + i * sb * es, c + i * sc * es];
+      wasm.gemms(some, m, n, k, ai, ra, ca, sa, bi, rb, cb, sb, ci, ldc, sc, start);
+    });
   }
 
   /** The gradient of a convolution's weights, some lines of the columns in each task. */
@@ -136,22 +100,34 @@ export class Crew {
     multiplications: number,
     ...[n, plan, x, dy, dw, k0, k1, rooms, each]: Parameters<Convolution["addCorrelateWeights"]>
   ): boolean {
-    if (multiplications < MULTIPLICATIONS || !this.pool.pays()) return false;
+    if (!this.pays(multiplications)) return false;
+    return this.split(family, dtype, k1 - k0, 1, 4, (wasm, from, lines) =>
+      wasm.addCorrelateWeights(n, plan, x, dy, dw, k0 + from, k0 + from + lines, rooms, each),
+    );
+  }
+
+  private pays(multiplications: number): boolean {
+    return multiplications >= MULTIPLICATIONS && this.pool.pays();
+  }
+
+  /**
+   * Has n things done in `each` pieces for every thread, of equal multiples of `unit` but for the last. Returns false,
+   * nothing done, where the heap has no room for the family's binary.
+   */
+  private split<Native>(
+    family: Binary<Native>,
+    dtype: DType,
+    n: number,
+    each: number,
+    unit: number,
+    task: (wasm: Native, from: number, count: number) => void,
+  ): boolean {
     const noting = this.pool.note(family, dtype);
     if (noting === undefined) return false;
-    this.spread(k1 - k0, 1, 4, (from, lines) =>
-      noting.addCorrelateWeights(n, plan, x, dy, dw, k0 + from, k0 + from + lines, rooms, each),
-    );
+    const pieces = Math.min(TASKS, each * this.pool.threads);
+    const most = Math.ceil(n / pieces / unit) * unit;
+    for (let from = 0; from < n; from += most) task(noting, from, Math.min(most, n - from));
     this.pool.run(family);
     return true;
   }
-
-  /** Cuts n things into `each` pieces for every thread, of equal multiples of `unit` but for the last. */
-  private spread(n: number, each: number, unit: number, task: (from: number, count: number) => void): void {
-    const pieces = Math.min(TASKS, each * this.pool.threads);
-    const most = Math.ceil(n / pieces / unit) * unit;
-    for (let from = 0; from < n; from += most) task(from, Math.min(most, n - from));
-  }
 }
-
-const bytes = (dtype: DType): number => (dtype === "float64" ? 8 : 4);
