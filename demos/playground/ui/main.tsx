@@ -23,7 +23,8 @@ async function start(): Promise<void> {
   root.replaceChildren();
   render(<Page app={app} />, root);
   listenToKeys(app);
-  window.addEventListener("hashchange", () => void app.follow(location.hash));
+  // The event says where it led: the address may have been kept true since.
+  window.addEventListener("hashchange", ({ newURL }) => void app.follow(new URL(newURL).hash));
   // A file that misses its place must not take the page's.
   for (const type of ["dragover", "drop"] as const) window.addEventListener(type, (event) => event.preventDefault());
   keepAddress(app);

@@ -94,7 +94,10 @@ inChromium("the playground's page", () => {
   it("shows a unit on the large map while it is looked at, and keeps it when it is clicked", async () => {
     const map = page.locator(".output .map canvas");
     const picture = () => map.evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL().length);
-    const before = await picture();
+    // The last map of the training may still be on its way.
+    let before = -1;
+    const still = async (): Promise<boolean> => before === (before = await picture());
+    await expect.poll(still, { interval: 500 }).toBe(true);
     await page.locator("button.unit").first().click();
     await page.mouse.move(5, 5);
     await expect.poll(picture).not.toBe(before);
