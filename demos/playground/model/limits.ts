@@ -14,7 +14,7 @@ export const limits = {
   link: { letters: 32_000, bytes: 200_000 },
   speed: 10_000,
   batchSize: 1000,
-  maps: { resolution: 128, hidden: 48, hiddenUnits: 96 },
+  maps: { resolution: 128, hidden: 48, hiddenUnits: 96, layerUnits: 8 },
   /** Examples in one trace. */
   rows: 32,
   weightsFile: 8_000_000,

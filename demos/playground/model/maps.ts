@@ -9,7 +9,7 @@ export interface Maps {
   readonly margin: Float32Array<ArrayBuffer>;
   /** Each output of the net. */
   readonly outputs: readonly UnitMap[];
-  /** Each unit of each layer, as far as there is room (limits.ts), at a resolution of its own. */
+  /** The first units of each layer of the net but the last (limits.ts), at a resolution of their own. */
   readonly hidden: readonly UnitMap[];
 }
 

@@ -22,7 +22,9 @@ export interface UnitName {
 }
 
 export const unitMap = (maps: Maps | undefined, name: UnitName | undefined): UnitMap | undefined =>
-  name === undefined ? undefined : maps?.hidden.find(({ path, unit }) => path === name.path && unit === name.unit);
+  name === undefined || maps === undefined
+    ? undefined
+    : [...maps.hidden, ...maps.outputs].find(({ path, unit }) => path === name.path && unit === name.unit);
 
 const [gap, head, foot] = [6, 34, 22];
 

@@ -4,7 +4,7 @@ import type { Bounds, Maps, UnitMap } from "../model/maps.ts";
 import { thresholdOf } from "../model/targets.ts";
 import { said } from "./scores.ts";
 import type { Session } from "./session.ts";
-import { watch, watchable } from "./watching.ts";
+import { watch } from "./watching.ts";
 
 /** The rectangle around all examples, with a tenth of it on each side. */
 export function boundsOf({ sets }: Session): Bounds {
@@ -60,23 +60,18 @@ export function mapsOf(session: Session, bounds: Bounds, resolution: number, hid
   };
 }
 
-/** The units of all layers but the last, as many as there is room for; of containers, those of the layers inside. */
+/** Units of all layers but the last, whose maps are the outputs. */
 function hiddenMaps({ net }: Session, bounds: Bounds, n: number): UnitMap[] {
   const twin = net.twin().eval();
-  const paths = [...watchable(twin)].map(([path]) => path);
   const last = `${net.layers.length - 1}`;
   const found: UnitMap[] = [];
   watch(twin, {
     left(path, _, y) {
-      const inner = paths.some((other) => other.startsWith(`${path}.`));
-      if (
-        !inner &&
-        path !== last &&
-        y instanceof Tensor &&
-        y.shape.length === 2 &&
-        found.length < limits.maps.hiddenUnits
-      )
-        found.push(...columns(y, path, n).slice(0, limits.maps.hiddenUnits - found.length));
+      // What stands inside of a block has no place in the picture of the net.
+      if (!path.includes(".") && path !== last && y instanceof Tensor && y.shape.length === 2) {
+        const room = Math.min(limits.maps.layerUnits, limits.maps.hiddenUnits - found.length);
+        found.push(...columns(y, path, n, room));
+      }
       return y;
     },
   });
@@ -84,10 +79,10 @@ function hiddenMaps({ net }: Session, bounds: Bounds, n: number): UnitMap[] {
   return found;
 }
 
-/** A map of each column of y [n², …]. */
-function columns(y: Tensor, path: string, n: number): UnitMap[] {
+/** A map of each column of y [n², …], of the first `most` at most. */
+function columns(y: Tensor, path: string, n: number, most = Infinity): UnitMap[] {
   const units = y.size / (n * n);
-  return Array.from({ length: units }, (_, unit) => ({
+  return Array.from({ length: Math.min(units, most) }, (_, unit) => ({
     path,
     unit,
     width: n,

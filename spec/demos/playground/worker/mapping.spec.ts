@@ -50,19 +50,27 @@ describe("maps", () => {
     expect([plane.winner.length, plane.margin.length, plane.outputs.length]).toEqual([0, 0, 1]);
   });
 
-  it("of hidden units are those of every layer, in blocks, too, as far as there is room", () => {
+  it("of hidden units are those of every layer but the last, blocks as a whole, as far as there is room", () => {
     const block = new Residual(new Sequential<AnyModule[]>(new Linear(4, 4), new Tanh()) as AnyModule);
     const session = new Session(
       configurationOf(dataFor("moons"), [new Linear(2, 4), block as AnyModule, new Linear(4, 2)]),
     );
     const bounds = boundsOf(session);
     const { hidden } = mapsOf(session, bounds, 4, 6)!;
-    expect([...new Set(hidden.map(({ path }) => path))]).toEqual(["0", "1.module.0", "1.module.1"]);
-    expect(hidden.length).toBe(12);
+    expect([...new Set(hidden.map(({ path }) => path))]).toEqual(["0", "1"]);
+    expect(hidden.length).toBe(8);
     const y = session.net.layers[0].predict(grid(bounds, 6)) as Tensor;
     expect(hidden[2].values[7]).toBe(y.data[4 * 7 + 2]);
     const wide = new Session(preset("overfitting"));
-    expect(mapsOf(wide, boundsOf(wide), 4, 4)!.hidden.length).toBe(limits.maps.hiddenUnits);
+    const maps = mapsOf(wide, boundsOf(wide), 4, 4)!;
+    expect(maps.hidden.length).toBe(4 * limits.maps.layerUnits);
+    const first = wide.net.layers[0].predict(grid(boundsOf(wide), 4)) as Tensor;
+    expect(maps.hidden[5].values[3]).toBe(first.data[3 * first.shape[1] + 5]);
+    const deep = configurationOf(
+      dataFor("moons"),
+      Array.from({ length: 15 }, () => new Linear(2, 2)).flatMap((l) => [l, new Tanh()]),
+    );
+    expect(mapsOf(new Session(deep), boundsOf(wide), 4, 4)!.hidden.length).toBeLessThanOrEqual(limits.maps.hiddenUnits);
   });
 
   it("are none of nets that see more than a plane", () => {
