@@ -1,3 +1,4 @@
+import { around } from "./around.ts";
 import { Buffer } from "./buffer.ts";
 import { refuse } from "./check.ts";
 import * as kernels from "./kernels/index.ts";
@@ -29,32 +30,28 @@ function own(module: AnyModule): {
 }
 
 /**
- * Puts looks around one module's fprop and bprop, or takes them away. They are properties of the instance that stand
- * before its class's methods, so a module that is not watched pays nothing. A container leaves the inputs to the
- * modules inside, which the error then names.
+ * Puts looks around one module's fprop and bprop, or takes them away: a module that is not watched pays nothing. A container
+ * leaves the inputs to the modules inside, which the error then names.
  */
 export function checkFinite(module: AnyModule, on: boolean): void {
-  if (!on) {
-    delete (module as Partial<AnyModule>).fprop;
-    delete (module as Partial<AnyModule>).bprop;
-    return;
-  }
-  const methods = Object.getPrototypeOf(module) as AnyModule;
-  module.fprop = function (this: AnyModule, x: Value): Value {
-    const { parameters, buffers, leaf } = own(this);
-    if (leaf) look(this, "input x", x);
-    for (const [key, p] of parameters) look(this, `parameter ${key}`, p.value);
-    for (const [key, b] of buffers) look(this, `buffer ${key}`, b.value);
-    const y = methods.fprop.call(this, x) as Value;
-    look(this, "output y", y);
+  delete (module as Partial<AnyModule>).fprop;
+  delete (module as Partial<AnyModule>).bprop;
+  if (!on) return;
+  around(module, "fprop", (of, x, rest) => {
+    const { parameters, buffers, leaf } = own(of);
+    if (leaf) look(of, "input x", x);
+    for (const [key, p] of parameters) look(of, `parameter ${key}`, p.value);
+    for (const [key, b] of buffers) look(of, `buffer ${key}`, b.value);
+    const y = rest();
+    look(of, "output y", y);
     return y;
-  };
-  module.bprop = function (this: AnyModule, dy: Value): Value {
-    const { parameters, leaf } = own(this);
-    if (leaf) look(this, "gradient dy", dy);
-    const dx = methods.bprop.call(this, dy) as Value;
-    for (const [key, p] of parameters) look(this, `gradient of ${key}`, p.grad);
-    look(this, "gradient dx", dx);
+  });
+  around(module, "bprop", (of, dy, rest) => {
+    const { parameters, leaf } = own(of);
+    if (leaf) look(of, "gradient dy", dy);
+    const dx = rest();
+    for (const [key, p] of parameters) look(of, `gradient of ${key}`, p.grad);
+    look(of, "gradient dx", dx);
     return dx;
-  };
+  });
 }

@@ -1,3 +1,4 @@
+import { around } from "./around.ts";
 import { FpropError } from "./errors.ts";
 import { Buffer } from "./buffer.ts";
 import type { AnyModule } from "./module.ts";
@@ -26,8 +27,12 @@ const placeOf = (t: Tensor): object => t.block ?? t.data.buffer;
  */
 export function memoryOf(net: AnyModule, step: () => void): ReadonlyMap<AnyModule, Held> {
   const given = new Map<AnyModule, Set<object>>(net.modules().map((module) => [module, new Set()]));
-  const note = (to: AnyModule, v: Value): void => leaves(v).forEach((t) => given.get(to)?.add(placeOf(t)));
-  const undo = [...given.keys()].flatMap((module) => [before(module, "fprop", note), before(module, "bprop", note)]);
+  // A twin that is made meanwhile is a part of whoever made it.
+  const note = (to: AnyModule, v: Value, rest: () => Value): Value => {
+    for (const t of leaves(v)) given.get(to)?.add(placeOf(t));
+    return rest();
+  };
+  const undo = [...given.keys()].flatMap((module) => [around(module, "fprop", note), around(module, "bprop", note)]);
   try {
     step();
   } finally {
@@ -112,21 +117,6 @@ function repeated(t: Tensor, rows: number): Tensor {
     y.data.set(t.data.subarray(from, from + width), i * width);
   }
   return y;
-}
-
-/** Has a method of one module tell its argument first; returns what takes that back. */
-function before(module: AnyModule, method: "fprop" | "bprop", tell: (to: AnyModule, v: Value) => void): () => void {
-  const own = Object.getOwnPropertyDescriptor(module, method);
-  const original = module[method] as (this: AnyModule, v: Value) => Value;
-  // A twin that is made meanwhile has this method, too; it is a part of whoever made it.
-  module[method] = function (this: AnyModule, v: Value): Value {
-    tell(this, v);
-    return original.call(this, v);
-  };
-  return () => {
-    delete (module as Partial<AnyModule>)[method];
-    if (own !== undefined) Object.defineProperty(module, method, own);
-  };
 }
 
 /**

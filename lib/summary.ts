@@ -1,3 +1,4 @@
+import { around } from "./around.ts";
 import { refuse } from "./check.ts";
 import { shapeText } from "./errors.ts";
 import { stepFormulas, type Formula } from "./memory.ts";
@@ -44,19 +45,13 @@ function example(module: AnyModule, input: Shape | readonly Shape[] | Value, dty
 /** What each module in `net` returns for x, as text. */
 function outputShapes(net: AnyModule, x: Value): Map<AnyModule, string> {
   const shapes = new Map<AnyModule, string>();
-  for (const module of net.modules()) {
-    const fprop = module.fprop.bind(module);
-    module.fprop = (v: Value) => {
-      const y = fprop(v) as Value;
-      shapes.set(
-        module,
-        leaves(y)
-          .map((t) => shapeText(t.shape))
-          .join(", "),
-      );
+  for (const module of net.modules())
+    around(module, "fprop", (_, _x, rest) => {
+      const y = rest();
+      const each = leaves(y).map((t) => shapeText(t.shape));
+      shapes.set(module, each.join(", "));
       return y;
-    };
-  }
+    });
   net.fprop(x);
   return shapes;
 }

@@ -72,7 +72,7 @@ const floors: readonly (readonly RegExp[])[] = [
   [/^lib\/check\.ts$/],
   [/^lib\/(parameter|buffer|init|reduction|targets|classrows|advice|windows|filters)\.ts$/],
   [
-    /^lib\/(module|elementwise|alongaxis|node|finite|memory|predict|summary|loss)\.ts$/,
+    /^lib\/(module|around|elementwise|alongaxis|node|finite|memory|predict|summary|loss)\.ts$/,
     /^lib\/(constraints|optim|train|data)\//,
   ],
   [/^lib\/expressions\//],

@@ -1,3 +1,4 @@
+import { around } from "../around.ts";
 import type { AnyModule } from "../module.ts";
 import { isValue, type Value } from "../value.ts";
 import { flopsOf, type Call, type Flops, type Shapes } from "./flops.ts";
@@ -35,29 +36,25 @@ export class Watch {
     this.paths = new Map([...net.namedModules()].map(([path, module]) => [module, path] as const).toReversed());
     this.root = this.current = new Calls(net, "fprop");
     for (const module of this.paths.keys())
-      for (const method of ["fprop", "bprop"] as const) this.around(module, method, clock);
+      for (const method of ["fprop", "bprop"] as const) this.time(module, method, clock);
   }
 
-  private around(module: AnyModule, method: Method, clock: () => number): void {
-    const original = module[method] as (this: AnyModule, v: Value) => Value;
+  /** Twins that are made meanwhile are watched as the module that they are twins of. */
+  private time(module: AnyModule, method: Method, clock: () => number): void {
     const key = `${method} ${this.paths.get(module)!}`;
-    const timed = (of: AnyModule, v: Value): Value => {
+    around(module, method, (_, v, rest) => {
       const outer = this.current;
       let calls = outer.within.get(key);
       if (calls === undefined) outer.within.set(key, (calls = new Calls(module, method)));
       this.current = calls;
       const start = clock();
-      const result = original.call(of, v);
+      const result = rest();
       calls.time += clock() - start;
       calls.calls++;
       this.current = outer;
       if (this.showing) this.show(calls, v, result);
       return result;
-    };
-    // Twins that are made meanwhile are watched as the module that they are twins of.
-    module[method] = function (this: AnyModule, v: Value): Value {
-      return timed(this, v);
-    };
+    });
   }
 
   private show(calls: Calls, x: Value, y: Value): void {
