@@ -65,7 +65,7 @@ const mlp = (
     task: whole,
     title: `${title} ${sizes.join("-")}, batch ${samples}`,
     samples,
-    make: () => numbers(mlpOf(whole, sizes).stateDict(), batches()),
+    make: () => numbers(mlpOf(whole.activation!, sizes).stateDict(), batches()),
   };
 };
 
@@ -105,7 +105,7 @@ export const steps: readonly Workload[] = [
     task: transformer,
     title: "Transformer block of 128, 4 heads, 64 places, batch 8",
     samples: 8,
-    make: () => numbers(transformerOf(transformer).stateDict(), drawn([8, 64, 128], [8, 64], 10)),
+    make: () => numbers(transformerOf(transformer.heads!).stateDict(), drawn([8, 64, 128], [8, 64], 10)),
   },
 ];
 

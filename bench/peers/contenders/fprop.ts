@@ -21,7 +21,7 @@ export const other = {};
 export function start(): void {}
 
 export function mlp(task: Task, data: Data): Step {
-  return training(mlpOf(task, sizesOf(data)), task, data);
+  return training(mlpOf(task.activation!, sizesOf(data)), task, data);
 }
 
 /** LeCun's net of 1998 as it is usually written now: ReLU, maxima, and no table of who sees whom. */
@@ -36,7 +36,7 @@ export function lstm(task: Task, data: Data): Step {
 
 /** A layer of an encoder, normalised first, with the tanh form of GELU, and a class for each place. */
 export function transformer(task: Task, data: Data): Step {
-  return training(transformerOf(task), task, data);
+  return training(transformerOf(task.heads!), task, data);
 }
 
 export function product({ shape, data }: Numbers, b: Numbers): Product {
@@ -50,7 +50,7 @@ export function product({ shape, data }: Numbers, b: Numbers): Product {
 }
 
 /** A net for each kind, with weights that the global generator draws. */
-export function mlpOf({ activation }: Task, sizes: readonly number[]): Module {
+export function mlpOf(activation: "tanh" | "relu", sizes: readonly number[]): Module {
   const between = (): Module => (activation === "tanh" ? new Tanh() : new ReLU());
   const layers = sizes
     .slice(1)
@@ -67,10 +67,10 @@ export function lenetOf(): Module {
 export function lstmOf(): Module {
   return new Sequential(new LSTM(32, 128), new Select(1, -1), new Linear(128, 10));
 }
-export function transformerOf({ heads }: Task): Module {
+export function transformerOf(heads: number): Module {
   const activation = new GELU({ approximate: "tanh" });
   const options = { dimFeedforward: 512, dropout: 0, activation, normFirst: true };
-  return new Sequential(new TransformerEncoderLayer(128, heads!, options), new Linear(128, 10));
+  return new Sequential(new TransformerEncoderLayer(128, heads, options), new Linear(128, 10));
 }
 
 function sizesOf({ weights }: Data): readonly number[] {
