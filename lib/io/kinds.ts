@@ -225,7 +225,17 @@ const embeddingOf = (m: Embeddings<Tensor>): readonly [number, number, object] =
   return [m.numEmbeddings, m.embeddingDim, { paddingIdx, maxNorm }];
 };
 
+const cell = { bias: flag, inputGrad: flag };
+const cellOf = (m: {
+  readonly biasIh: unknown;
+  readonly inputGrad: boolean;
+}): { bias: boolean; inputGrad: boolean } => ({
+  bias: m.biasIh !== undefined,
+  inputGrad: m.inputGrad,
+});
+
 const recurrent = {
+  ...cell,
   numLayers: number,
   batchFirst: flag,
   dropout: number,
@@ -233,12 +243,11 @@ const recurrent = {
   states: flag,
   lengths: flag,
   remember: flag,
-  bias: flag,
 };
 const recurrentOf = (m: RNN | LSTM | GRU): readonly [number, number, object] => {
   const { numLayers, batchFirst, dropout, bidirectional, states, lengths, remember } = m;
-  const bias = m.cells[0].biasIh !== undefined;
-  const options = { numLayers, batchFirst, dropout, bidirectional, states, lengths, remember, bias };
+  const { bias, inputGrad } = cellOf(m.cells[0]);
+  const options = { numLayers, batchFirst, dropout, bidirectional, states, lengths, remember, bias, inputGrad };
   return [m.inputSize, m.hiddenSize, options];
 };
 /** The weights of layers of so many gates, and how many cells they are. */
@@ -425,13 +434,9 @@ export function kinds(): readonly Kind[] {
       { numbers: (_, n, o) => (o.affine === true ? n : 0) },
     ),
     kind("GRU", GRU, [number, number, recurrent], recurrentOf, cellsOf(3)),
-    kind(
-      "GRUCell",
-      GRUCell,
-      [number, number, { bias: flag }],
-      (m) => [m.inputSize, m.hiddenSize, { bias: m.biasIh !== undefined }],
-      { numbers: (n, h) => 3 * h * (n + h) },
-    ),
+    kind("GRUCell", GRUCell, [number, number, cell], (m) => [m.inputSize, m.hiddenSize, cellOf(m)], {
+      numbers: (n, h) => 3 * h * (n + h),
+    }),
     kind("Hardshrink", Hardshrink, [{ lambd: number }], (m) => [{ lambd: m.lambd }]),
     kind("Hardsigmoid", Hardsigmoid, [], () => []),
     kind("Hardswish", Hardswish, [], () => []),
@@ -480,13 +485,9 @@ export function kinds(): readonly Kind[] {
       { stride: m.windows.settings.stride, ceilMode: m.windows.settings.ceilMode },
     ]),
     kind("LSTM", LSTM, [number, number, recurrent], recurrentOf, cellsOf(4)),
-    kind(
-      "LSTMCell",
-      LSTMCell,
-      [number, number, { bias: flag }],
-      (m) => [m.inputSize, m.hiddenSize, { bias: m.biasIh !== undefined }],
-      { numbers: (n, h) => 4 * h * (n + h) },
-    ),
+    kind("LSTMCell", LSTMCell, [number, number, cell], (m) => [m.inputSize, m.hiddenSize, cellOf(m)], {
+      numbers: (n, h) => 4 * h * (n + h),
+    }),
     kind("MapTable", MapTable, [layer], (m) => [m.module]),
     kind("MatMul", MatMul, [{ transA: flag, transB: flag }], (m) => [{ transA: m.transA, transB: m.transB }]),
     kind("Max", Max, [number, { keepdim: flag }], (m) => [m.dim, { keepdim: m.keepdim }]),
@@ -587,8 +588,8 @@ export function kinds(): readonly Kind[] {
     kind(
       "RNNCell",
       RNNCell,
-      [number, number, { bias: flag, nonlinearity: word }],
-      (m) => [m.inputSize, m.hiddenSize, { bias: m.biasIh !== undefined, nonlinearity: m.nonlinearity }],
+      [number, number, { ...cell, nonlinearity: word }],
+      (m) => [m.inputSize, m.hiddenSize, { ...cellOf(m), nonlinearity: m.nonlinearity }],
       { numbers: (n, h) => h * (n + h) },
     ),
     kind("RotaryPositionalEmbeddings", RotaryPositionalEmbeddings, [number, { base: number }], (m) => [

@@ -1,6 +1,6 @@
 import { checkCount, checkFloats, checkForm, checkShape, kept, refuse } from "../check.ts";
 import type { Expression, Operand, Tree } from "../expressions/expression.ts";
-import { add, matmul, transpose } from "../expressions/operations.ts";
+import { add, matmul, stopGradient, transpose } from "../expressions/operations.ts";
 import { uniform, type Init } from "../init.ts";
 import * as kernels from "../kernels/index.ts";
 import { Module } from "../module.ts";
@@ -14,6 +14,8 @@ export interface CellOptions {
   /** How all parameters start; uniform in ±1/√hiddenSize by default, as PyTorch's do. */
   init?: Init;
   rng?: Rng;
+  /** Whether x has a gradient; else it counts as a constant, dx is 0, and the product for it is saved. */
+  inputGrad?: boolean;
 }
 
 /** The sizes of a kind of cell, in units of its hiddenSize = n. */
@@ -46,6 +48,7 @@ export abstract class Cell<In extends Value, Out extends Value> extends Module<I
   readonly weightHh: Parameter;
   readonly biasIh: Parameter | undefined;
   readonly biasHh: Parameter | undefined;
+  readonly inputGrad: boolean;
   protected readonly kind: Kind;
 
   private time = 0;
@@ -79,7 +82,7 @@ export abstract class Cell<In extends Value, Out extends Value> extends Module<I
     kind: Kind,
     inputSize: number,
     hiddenSize: number,
-    { bias = true, init, rng = generator }: CellOptions,
+    { bias = true, init, rng = generator, inputGrad = true }: CellOptions,
   ) {
     super();
     checkCount(name, "inputSize", inputSize);
@@ -87,6 +90,7 @@ export abstract class Cell<In extends Value, Out extends Value> extends Module<I
     this.inputSize = inputSize;
     this.hiddenSize = hiddenSize;
     this.kind = kind;
+    this.inputGrad = inputGrad;
     const bound = 1 / Math.sqrt(hiddenSize);
     const rows = kind.gates * hiddenSize;
     const start = (...shape: number[]): Parameter => new Parameter((init ?? uniform(-bound, bound))(shape, rng));
@@ -203,7 +207,8 @@ export abstract class Cell<In extends Value, Out extends Value> extends Module<I
     if (weightHh.trainable) kernels.addGemmTN(weightHh.grad, du, this.part(this.h!, 1), rows, n, count);
     if (biasIh?.trainable === true) kernels.addColumnSums(biasIh.grad, da, rows);
     if (biasHh?.trainable === true) kernels.addColumnSums(biasHh.grad, du, rows);
-    (add ? kernels.addGemmNN : kernels.gemmNN)(dx, da, weightIh.value, count, inputSize, rows);
+    if (this.inputGrad) (add ? kernels.addGemmNN : kernels.gemmNN)(dx, da, weightIh.value, count, inputSize, rows);
+    else kernels.clear(dx);
   }
 
   /** The time of the k-th step, its block, and that of the step before. */
@@ -263,7 +268,7 @@ export abstract class Cell<In extends Value, Out extends Value> extends Module<I
     const [wIh, wHh, bIh, bHh] = parameters;
     const part = (v: Expression, w: Operand, b: Operand | undefined): Expression =>
       b === undefined ? matmul(v, transpose(w)) : add(matmul(v, transpose(w)), b);
-    return this.formula(part(x, wIh, bIh), part(before[0], wHh, bHh), before);
+    return this.formula(part(this.inputGrad ? x : stopGradient(x), wIh, bIh), part(before[0], wHh, bHh), before);
   }
 
   override express([x, ...before]: readonly Expression[]): Tree {

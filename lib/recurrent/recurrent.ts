@@ -112,7 +112,9 @@ export abstract class Recurrent<In extends Value, Out extends Value> extends Mod
     this.remember = remember;
     this.rng = rng;
     const D = this.directions;
-    this.cells = Array.from({ length: numLayers * D }, (_, j) => cell(j < D ? inputSize : D * hiddenSize, options));
+    this.cells = Array.from({ length: numLayers * D }, (_, j) =>
+      j < D ? cell(inputSize, options) : cell(D * hiddenSize, { ...options, inputGrad: true }),
+    );
   }
 
   get directions(): 1 | 2 {

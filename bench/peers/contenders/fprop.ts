@@ -65,7 +65,7 @@ export function lenetOf(): Module {
   );
 }
 export function lstmOf(): Module {
-  return new Sequential(new LSTM(32, 128), new Select(1, -1), new Linear(128, 10));
+  return new Sequential(new LSTM(32, 128, { inputGrad: false }), new Select(1, -1), new Linear(128, 10));
 }
 export function transformerOf(heads: number): Module {
   const activation = new GELU({ approximate: "tanh" });

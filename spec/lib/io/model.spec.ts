@@ -420,7 +420,7 @@ function twins(bias: number): Uint8Array {
 }
 
 function gru(numLayers: number): Data {
-  const flags = { bidirectional: false, states: false, lengths: false, remember: false, bias: true };
+  const flags = { bidirectional: false, states: false, lengths: false, remember: false, bias: true, inputGrad: true };
   return { numLayers, batchFirst: true, dropout: 0, ...flags };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { evaluate, Graph, join, Linear, LSTM, Module, Rng, Sequential, Tensor, variable } from "../../../index.ts";
+import { evaluate, Graph, join, Linear, LSTM, Module, Rng, Sequential, Tensor, variable, vjp } from "../../../index.ts";
 import type { Expression, Node } from "../../../index.ts";
 import { gradcheck } from "../../../testing.ts";
 import { refusal } from "../../refusal.ts";
@@ -49,6 +49,22 @@ describe("LSTM", () => {
     const report = gradcheck(lstm, x);
     expect(report.ok, String(report)).toBe(true);
     expect(report.checked).toBe(24 + 108 + lstm.parameters().reduce((n, p) => n + p.value.size, 0));
+  });
+
+  it("takes x for a constant with inputGrad: false: dx is 0, all other gradients are the same bits", () => {
+    const options = { numLayers: 2, bidirectional: true } as const;
+    const [full, first] = [true, false].map((inputGrad) => new LSTM(2, 3, { rng: new Rng(1), ...options, inputGrad }));
+    const [x, dy] = [input(3, 4, 2), input(3, 4, 6)];
+    const [dx, none] = [full, first].map((lstm) => {
+      lstm.fprop(x);
+      return kept(lstm.bprop(dy)) as Tensor;
+    });
+    expect(dx.data.every((v) => v !== 0)).toBe(true);
+    expect(bits(none)).toBe(bits(Tensor.zeros([3, 4, 2], x.dtype)));
+    for (const [i, p] of first.parameters().entries()) expect(bits(p.grad)).toBe(bits(full.parameters()[i].grad));
+    // Its expression does so, too.
+    const v = variable("x");
+    expect(bits(evaluate(vjp(first.express(v) as Expression, [v], dy)[0], { x }))).toBe(bits(none));
   });
 
   it("is the same with time first, and predicts the same, all at once", () => {

@@ -27,6 +27,16 @@ describe("LSTMCell", () => {
     expect(step(open, open, shut)).toEqual([0, expect.closeTo(2 + Math.tanh(0.5), 6)]);
   });
 
+  it("takes x for a constant with inputGrad: false: dx is 0, whatever stood there", () => {
+    const first = new LSTMCell(1, 1, { inputGrad: false });
+    const dy = [Tensor.from([[1]]), Tensor.from([[1]])] as const;
+    first.fprop(given);
+    first.bprop(dy)[0].data.fill(5);
+    const [dx, dh] = first.bprop(dy);
+    expect(dx.toArray()).toEqual([[0]]);
+    expect(dh.item()).not.toBe(0);
+  });
+
   it("carries the gradient of c through an open gate, and none through a shut one", () => {
     for (const [f, dc] of [
       [open, 7],
