@@ -51,6 +51,29 @@ describe("a pair that kills gradients", () => {
   });
 });
 
+it("is heard by whoever asks for it, every time, and not on the console; afterwards it is said there", async () => {
+  const { MSELoss, Sigmoid, Tensor } = await load();
+  const { adviceOn } = await import("../../testing.ts");
+  const x = Tensor.zeros([2, 3]);
+  const pair = (): void => {
+    for (let i = 0; i < 2; i++) new MSELoss().fprop(new Sigmoid().fprop(x), x);
+  };
+  const heard = [
+    "Sigmoid before MSELoss makes the gradient vanish where the output is confidently wrong. Use BCELoss, or BCEWithLogitsLoss without the Sigmoid.",
+  ];
+  expect([adviceOn(pair), adviceOn(pair)]).toEqual([heard, heard]);
+  expect(adviceOn(() => void new MSELoss().fprop(x, x))).toEqual([]);
+  expect(() =>
+    adviceOn(() => {
+      throw new Error("as it was");
+    }),
+  ).toThrow("as it was");
+  expect(console.warn).not.toHaveBeenCalled();
+  pair();
+  expect(console.warn).toHaveBeenCalledTimes(1);
+  expect(adviceOn(pair)).toEqual(heard);
+});
+
 it("pairs that do no harm pass in silence", async () => {
   const { BCELoss, CrossEntropyLoss, Linear, LogSoftmax, MSELoss, NLLLoss, Sequential, Sigmoid, Softmax, Tensor } =
     await load();

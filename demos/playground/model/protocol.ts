@@ -57,6 +57,8 @@ export interface Configured {
   readonly examples: { readonly training: ExamplesView; readonly test: ExamplesView };
   /** "net.0.Linear(2 → 8)" and so on: the library's own table. */
   readonly summary: string;
+  /** What the library advises against in a net with this loss; sentences. */
+  readonly advice: readonly string[];
 }
 
 /** The whole state of a training, to go on from bit for bit. */

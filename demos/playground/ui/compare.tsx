@@ -46,6 +46,7 @@ export function Compare({ app }: { readonly app: App }) {
               title={`Training ${"AB"[i]}`}
               configuration={side.session.draft.value}
               refusal={side.session.refusal.value}
+              advice={side.session.configured.value?.advice ?? []}
               onChange={(change) => app.change(side, change)}
             />
           </section>

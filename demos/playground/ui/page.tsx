@@ -145,6 +145,7 @@ function Train({ app }: { readonly app: App }) {
           title="Training"
           configuration={session.draft.value}
           refusal={session.refusal.value}
+          advice={session.configured.value?.advice ?? []}
           onChange={change}
         />
       </div>

@@ -10,6 +10,8 @@ interface Props {
   readonly title: string;
   readonly configuration: Configuration;
   readonly refusal: Refusal | undefined;
+  /** What the library advises on the net and its loss. */
+  readonly advice: readonly string[];
   readonly onChange: (change: (configuration: Configuration) => Configuration) => void;
 }
 
@@ -17,7 +19,7 @@ const titles: Readonly<Record<ChoiceName, string>> = { loss: "Loss", optimizer: 
 const tables = { loss: losses, optimizer: optimizers, schedule: schedules };
 
 /** What is minimised, and how. */
-export function TrainingPanel({ title, configuration, refusal, onChange }: Props) {
+export function TrainingPanel({ title, configuration, refusal, advice, onChange }: Props) {
   const { data, regularizer } = configuration;
   const numbersAreLearned = signature(data.source).classes.length === 0;
   const set = (name: ChoiceName, choice: Choice): void =>
@@ -51,6 +53,13 @@ export function TrainingPanel({ title, configuration, refusal, onChange }: Props
           />
         ))}
         <Refused refusal={refusal} part={name} />
+        {name === "loss" &&
+          refusal === undefined &&
+          advice.map((text) => (
+            <p key={text} class="advice" role="status">
+              {text}
+            </p>
+          ))}
       </div>
     );
   };

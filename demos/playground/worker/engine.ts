@@ -178,9 +178,10 @@ export class Engine {
 }
 
 function configuredOf(session: Session): Configured {
-  const { data, net, sets } = session;
+  const { data, net, sets, advice } = session;
   return {
     examples: { training: viewOf(sets.training, data.classes), test: viewOf(sets.test, data.classes) },
     summary: net.summary(sets.training.x.rows(0, Math.min(2, sets.training.x.shape[0]))),
+    advice,
   };
 }

@@ -9,12 +9,13 @@ import {
   type Sequential,
   type Tensor,
 } from "fprop";
+import { adviceOn } from "fprop/testing";
 import { loadTraining, readSafetensors, saveTraining, type Parts } from "fprop/io";
 import { optimizerKind } from "../model/choices.ts";
 import type { Schedule } from "../model/choices/schedules.ts";
 import type { Configuration } from "../model/configuration.ts";
 import { dataOf, type Data, type Examples } from "../model/draw.ts";
-import { netOf, objectiveOf, optimizerOf, scheduleOf, stream } from "../model/make.ts";
+import { lossOf, netOf, objectiveOf, optimizerOf, scheduleOf, stream } from "../model/make.ts";
 import { about, decline, PlaygroundError, refusalOf, type Refusal } from "../model/refusal.ts";
 import { targetsOf } from "../model/targets.ts";
 
@@ -124,6 +125,14 @@ export class Session {
       "NONFINITE",
       `After ${this.progress.step} steps the loss is ${E}: training has diverged. A smaller learning rate may help.`,
     );
+  }
+
+  /** What the library says to the net and its loss, of an example that a copy is given. */
+  get advice(): string[] {
+    const { x, targets } = this.sets.training;
+    const net = this.net.clone().eval();
+    const loss = lossOf(this.configuration);
+    return adviceOn(() => void loss.fprop(net.fprop(x.rows(0, 1)) as Tensor, targets.rows(0, 1)));
   }
 
   /** The rate of the next step. */

@@ -147,6 +147,15 @@ inChromium("the playground's page", () => {
     await page.locator(".chip").first().click();
   });
 
+  it("shows what the library advises beside the loss, until another one is chosen", async () => {
+    await changed(page, () => page.selectOption("[data-field=topic]", "saturation"));
+    const advice = page.locator("[data-part=loss] .advice", { hasText: "Sigmoid before MSELoss" });
+    await advice.waitFor();
+    await changed(page, () => page.selectOption("[data-field=loss]", "BCELoss"));
+    await advice.waitFor({ state: "detached" });
+    await changed(page, () => page.selectOption("[data-field=topic]", "spirals"));
+  });
+
   it.runIf(soak)("draws all kinds of data, and fits the net to each", async () => {
     for (const kind of ["xor", "circles", "moons", "blobs", "plane", "digits", "spirals"]) {
       const { data, loss, layers } = await changed(page, () => page.click(`[data-source=${kind}]`));
@@ -163,6 +172,7 @@ inChromium("the playground's page", () => {
   it.runIf(soak)("learns points that are clicked, or put by keys", async () => {
     await changed(page, () => page.click("[data-source=moons]"));
     await page.click("[data-source=points]");
+    await alert(/at least 4 points/).waitFor();
     const plane = page.locator(".editor canvas");
     const put = async (x: number, y: number): Promise<void> => {
       const { width, height } = (await plane.boundingBox())!;

@@ -1,5 +1,5 @@
 import { Linear, Tanh } from "fprop";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { chosen } from "../../../../demos/playground/model/choices.ts";
 import type { Configuration } from "../../../../demos/playground/model/configuration.ts";
 import { configurationOf, dataFor, presets } from "../../../../demos/playground/model/presets.ts";
@@ -29,6 +29,17 @@ describe("an engine", () => {
     expect(b.reports[0].training.loss).toBeGreaterThan(0.3);
     expect(b.reports[0].weights.map(({ path }) => path)).toEqual(["0.weight", "0.bias", "2.weight", "2.bias"]);
     expect(b.reports[0].maps).toBeUndefined();
+  });
+
+  it("tells what the library advises, each time that it is asked, and warns of nothing meanwhile", () => {
+    const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
+    const b = new Bench();
+    const asked = (id: string) => b.ask("configure", { configuration: preset(id) }).advice;
+    expect(asked("saturation")).toEqual([expect.stringMatching(/^Sigmoid before MSELoss /)]);
+    expect(asked("logistic")).toEqual([]);
+    expect(asked("saturation")).toHaveLength(1);
+    expect(warned).not.toHaveBeenCalled();
+    vi.restoreAllMocks();
   });
 
   it("steps so many times, and then answers, behind the report", () => {
