@@ -14,10 +14,11 @@ import {
   type Scaler,
 } from "fprop";
 import digits from "../../data/digits.bin";
-import type { Configuration, Source } from "./configuration.ts";
+import type { Configuration, OwnPoint, Source } from "./configuration.ts";
 import type { ExamplesView } from "./examples.ts";
+import { limits } from "./limits.ts";
 import { stream } from "./make.ts";
-import { about } from "./refusal.ts";
+import { about, decline } from "./refusal.ts";
 import { signature } from "./sources.ts";
 
 /** Examples: x [n, …row] float32, and the class of each [n] (int32), or the number it should have [n, 1]. */
@@ -42,6 +43,7 @@ export function dataOf(configuration: Configuration): Data {
   const { source, testSize, scaler } = configuration.data;
   return about("data", () => {
     const { classes } = signature(source);
+    if (source.kind === "points") checkPoints(source.points, classes);
     const dataset = drawn(source, stream(configuration, "data"));
     const stratify = classes.length > 0 ? { stratify: dataset.t } : {};
     const rng = stream(configuration, "split");
@@ -54,6 +56,21 @@ export function dataOf(configuration: Configuration): Data {
     const scaled = ({ x, t }: Examples): Examples => ({ x: map.transform(x), t });
     return { training: scaled(training), test: scaled(test), classes };
   });
+}
+
+/** Own points are refused in words that say what to do, as long as there are too few to learn and to test. */
+function checkPoints(points: readonly OwnPoint[], classes: readonly string[]): void {
+  if (points.length < limits.fewestPoints)
+    decline(
+      "CONFIGURATION",
+      `There should be at least ${limits.fewestPoints} points, and there ${points.length === 1 ? "is 1" : `are ${points.length}`}: click where they should be.`,
+    );
+  const missing = classes.findIndex((_, k) => !points.some(([, , kind]) => kind === k));
+  if (missing >= 0)
+    decline(
+      "CONFIGURATION",
+      `There is no point of class ${classes[missing]}: choose the class, and click where its points should be.`,
+    );
 }
 
 function drawn(source: Source, rng: Rng): TensorDataset {

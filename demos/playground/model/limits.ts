@@ -2,6 +2,7 @@
 export const limits = {
   samples: 2000,
   points: 500,
+  fewestPoints: 4,
   /** Layers of a net, the inner ones counted; how deep they may stand in each other; and their weights together. */
   layers: 60,
   depth: 8,

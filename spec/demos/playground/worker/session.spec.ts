@@ -5,6 +5,7 @@ import { chosen, losses, optimizers, schedules } from "../../../../demos/playgro
 import type { Configuration } from "../../../../demos/playground/model/configuration.ts";
 import { dataOf } from "../../../../demos/playground/model/draw.ts";
 import { configurationOf, dataFor, presets } from "../../../../demos/playground/model/presets.ts";
+import { PlaygroundError } from "../../../../demos/playground/model/refusal.ts";
 import { formOf, targetsOf } from "../../../../demos/playground/model/targets.ts";
 import { exported } from "../../../../demos/playground/worker/exporting.ts";
 import { gradientNorms, scoreOf, weightsOf } from "../../../../demos/playground/worker/scores.ts";
@@ -193,17 +194,32 @@ describe("data", () => {
   });
 
   it("are refused where there are too few of them", () => {
-    const points = (n: number): Configuration => ({
+    const points = (...classes: number[]): Configuration => ({
       ...small(),
       data: {
-        source: { kind: "points", points: Array.from({ length: n }, (_, i) => [i / 10, 0, i % 2] as const) },
+        source: { kind: "points", points: classes.map((k, i) => [i / 10, 0, k] as const) },
         testSize: 0.25,
         scaler: "none",
       },
     });
-    for (const n of [0, 1])
-      expect(() => new Session(points(n))).toThrow(expect.objectContaining({ name: "PlaygroundError", part: "data" }));
-    expect(new Session(points(8)).sets.test.x.shape).toEqual([2, 2]);
+    const said = (...classes: number[]): unknown => {
+      try {
+        return new Session(points(...classes)).sets.test.x.shape;
+      } catch (error) {
+        return error instanceof PlaygroundError && error.part === "data" ? error.message : error;
+      }
+    };
+    const few = (there: string): string =>
+      `There should be at least 4 points, and there ${there}: click where they should be.`;
+    const none = (k: number): string =>
+      `There is no point of class ${k}: choose the class, and click where its points should be.`;
+    expect(said()).toBe(few("are 0"));
+    expect(said(0)).toBe(few("is 1"));
+    expect(said(0, 1, 0)).toBe(few("are 3"));
+    expect(said(0, 0, 0, 0)).toBe(none(1));
+    expect(said(0, 0, 2, 2)).toBe(none(1));
+    expect(said(1, 0, 1, 1)).toEqual([1, 2]);
+    expect(said(0, 1, 0, 1, 0, 1, 0, 1)).toEqual([2, 2]);
   });
 });
 
