@@ -33,6 +33,7 @@ export class Session {
   readonly trainer: Trainer;
   private latest: Report | undefined;
   private latestMaps: Maps | undefined;
+  private latestRun: number | undefined;
   private sent: Configuration | undefined;
   /** The sending of changes, while there are some. What follows them is asked for when they are accepted or refused. */
   private sending: Promise<void> | undefined;
@@ -129,7 +130,9 @@ export class Session {
     const { latest } = this;
     const before = latest !== undefined && latest.run === report.run ? latest.curve : [];
     this.latest = { ...report, curve: [...before, ...report.curve] };
-    if (report.maps !== undefined) this.latestMaps = report.maps;
+    // A run's first report has maps, if there are any: those of the net before are over.
+    if (report.maps !== undefined || report.run !== this.latestRun) this.latestMaps = report.maps;
+    this.latestRun = report.run;
     nextFrame(this.show, !report.playing);
   }
 

@@ -1,5 +1,7 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Command, Reply, WorkerLike } from "../../../../demos/playground/model/protocol.ts";
+import type { Maps } from "../../../../demos/playground/model/maps.ts";
+import type { Report } from "../../../../demos/playground/model/report.ts";
 import { presets } from "../../../../demos/playground/model/presets.ts";
 import { Session } from "../../../../demos/playground/ui/session.ts";
 
@@ -22,6 +24,10 @@ class Slow implements WorkerLike {
     this.listener = undefined;
   }
 
+  tell(reply: Reply): void {
+    this.listener?.({ data: reply });
+  }
+
   get names(): string[] {
     return this.asked.map(({ type }) => type);
   }
@@ -37,7 +43,10 @@ class Slow implements WorkerLike {
 }
 
 let session: Session;
-afterEach(() => session.dispose());
+afterEach(() => {
+  session.dispose();
+  vi.unstubAllGlobals();
+});
 
 /** A session whose first configuration has been asked for. */
 function begun(): Slow {
@@ -75,6 +84,26 @@ describe("a session of the playground", () => {
     expect(worker.names).toEqual(["maps", "configure", "configure", name]);
     expect(session.playing.value).toBe(name === "play");
     await worker.answer();
+  });
+
+  it("has no maps of the net before, where the next one has none", async () => {
+    const worker = begun();
+    await worker.answer();
+    const map = { width: 0, hidden: [], outputs: [] } as unknown as Maps;
+    const frames: FrameRequestCallback[] = [];
+    vi.stubGlobal("requestAnimationFrame", (frame: FrameRequestCallback) => frames.push(frame));
+    const report = (run: number, maps?: Maps): void => {
+      const told = { run, playing: false, step: 0, curve: [], ...(maps && { maps }) } as unknown as Report;
+      worker.tell({ type: "report", report: told });
+      // What is asked for while drawing belongs to later frames.
+      for (const frame of frames.splice(0)) frame(0);
+    };
+    report(1, map);
+    expect(session.maps.value).toBe(map);
+    report(1);
+    expect(session.maps.value).toBe(map);
+    report(2);
+    expect(session.maps.value).toBeUndefined();
   });
 
   it("trains what it had where a change is refused", async () => {
