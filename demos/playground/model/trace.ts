@@ -8,6 +8,10 @@ export interface Trace {
   /** In the order of fprop, a container before what it holds; bprop goes the other way. */
   readonly modules: readonly ModuleTrace[];
   readonly loss: LossTrace;
+  /** In which mode the net was: as in a step of training, wherever it takes so few rows then; BatchNorm takes no single one. */
+  readonly mode: "training" | "evaluation";
+  /** Whether the net says something else in the other mode, as with dropout, or nothing at all. */
+  readonly modesDiffer: boolean;
 }
 
 export interface ModuleTrace {

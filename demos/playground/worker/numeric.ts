@@ -24,7 +24,7 @@ const stencil = [
 export function numericOf(session: Session, which: Which & { readonly entry: Entry }): NumericGradient {
   const { entry } = which;
   const { x, targets } = rowsOf(session, which);
-  const net = copyOf(session, which.rows ?? 1).to("float64");
+  const net = copyOf(session, x).to("float64");
   const streams = net.namedStreams().map(([, stream]) => [stream, stream.state] as const);
   const [input, t] = [x.to("float64"), targets.dtype === "int32" ? targets : targets.to("float64")];
   const loss = lossOf(session.configuration);

@@ -1,4 +1,4 @@
-import { Tensor, type AnyModule, type Loss, type Value } from "fprop";
+import { FpropError, Tensor, type AnyModule, type Loss, type Value } from "fprop";
 import { formulaOf } from "../model/formulas.ts";
 import { lossKind } from "../model/choices.ts";
 import { limits } from "../model/limits.ts";
@@ -20,9 +20,26 @@ export function rowsOf({ sets }: Session, { set, row, rows = 1 }: Which): { x: T
   return { x: x.rows(row, row + rows), t: t.rows(row, row + rows), targets: targets.rows(row, row + rows) };
 }
 
-/** A copy of the net that draws what the net would draw now: in training with several rows, in evaluation with one. */
-export function copyOf({ net }: Session, rows: number): AnyModule {
-  return net.clone().train(rows > 1);
+/** A copy of the net that draws what the net would draw now: in training, or in evaluation where it refuses so few rows. */
+export function copyOf({ net }: Session, x: Tensor): AnyModule {
+  try {
+    net.clone().train().fprop(x);
+    return net.clone().train();
+  } catch (error) {
+    if (error instanceof FpropError) return net.clone().eval();
+    throw error;
+  }
+}
+
+/** Whether training and evaluation make different numbers of x, or one of them none. */
+function modesDiffer({ net }: Session, x: Tensor): boolean {
+  try {
+    const [trained, evaluated] = [net.clone().train(), net.clone().eval()].map((copy) => copy.fprop(x) as Tensor);
+    return trained.data.some((v, i) => !Object.is(v, evaluated.data[i]));
+  } catch (error) {
+    if (error instanceof FpropError) return true;
+    throw error;
+  }
 }
 
 /** A module as it is gone through. */
@@ -39,7 +56,7 @@ interface Going {
 export function traceOf(session: Session, which: Which): Trace {
   const { x, t, targets } = rowsOf(session, which);
   const { loss } = session.configuration;
-  const net = copyOf(session, which.rows ?? 1);
+  const net = copyOf(session, x);
   const going = new Map<string, Going>();
   watch(net, {
     entering(path, module, v) {
@@ -77,6 +94,8 @@ export function traceOf(session: Session, which: Which): Trace {
     x: numbersOf(x),
     t: numbersOf(t),
     modules,
+    mode: net.training ? "training" : "evaluation",
+    modesDiffer: modesDiffer(session, x),
     loss: { kind: loss.kind, E, formula: lossKind(loss).formula, t: numbersOf(targets), dy: numbersOf(dy) },
   };
 }

@@ -1,4 +1,5 @@
 import { useEffect } from "preact/hooks";
+import type { Trace } from "../../model/trace.ts";
 import { DecisionMap } from "../decisionmap.tsx";
 import { NumberField, Segments } from "../fields.tsx";
 import { Icon } from "../icon.tsx";
@@ -69,6 +70,7 @@ export function StepThrough({ session, walk }: { readonly session: Session; read
               onChange={(rows) => void walk.look({ rows: Math.min(32, rows) })}
             />
           </div>
+          <Mode trace={trace} />
           <Sample set={configured.examples[which.set]} row={which.row} />
           {flat && (
             <DecisionMap
@@ -97,6 +99,18 @@ export function StepThrough({ session, walk }: { readonly session: Session; read
         </div>
       </div>
     </div>
+  );
+}
+
+/** In which mode the trace was made, where that makes a difference. */
+function Mode({ trace: { mode, modesDiffer } }: { readonly trace: Trace }) {
+  if (!modesDiffer) return null;
+  return (
+    <p class="hint" data-mode-of-trace={mode}>
+      {mode === "training"
+        ? "In training mode, as in a step: noise and what is left out are drawn, and statistics are those of this batch. The maps and curves are made in evaluation mode."
+        : "In evaluation mode: in training, this net refuses a single example, of which there are no statistics. Take a batch of 2 or more to see a step of training."}
+    </p>
   );
 }
 

@@ -48,6 +48,22 @@ function entriesOf({ modules }: Trace): (readonly [Entry, number])[] {
 }
 
 describe("a trace", () => {
+  it("is made as a step of training, wherever the net takes so few rows then, and says so", () => {
+    const modes = (id: string, which: Which) => {
+      const { mode, modesDiffer } = traceOf(new Session(preset(id)), which);
+      return [mode, modesDiffer];
+    };
+    expect(modes("spirals", one)).toEqual(["training", false]);
+    expect(modes("dropout", one)).toEqual(["training", true]);
+    expect(modes("batchnorm", one)).toEqual(["evaluation", true]);
+    expect(modes("batchnorm", several)).toEqual(["training", true]);
+    const { modules } = traceOf(new Session(preset("dropout")), one);
+    const left = modules.find(({ kind }) => kind === "Dropout")!;
+    const out = Array.from(left.y[0].data, (y, i) => y === 0 && left.x[0].data[i] > 0);
+    expect(out).toContain(true);
+    expect(Array.from(left.dx[0].data).every((dx, i) => !out[i] || dx === 0)).toBe(true);
+  });
+
   it("has the modules in the order of fprop, containers before what they hold", () => {
     const session = new Session(preset("skip"));
     const { modules, x, t, loss } = traceOf(session, one);
