@@ -61,7 +61,7 @@ export function Chart({
             </text>
           </g>
         ))}
-        {numbers.ticks(0, last, 3).map((step) => (
+        {numbers.ticks(0, last, Math.min(3, last)).map((step) => (
           <text
             class="step"
             key={step}

@@ -25,7 +25,7 @@ export interface HeatMapProps {
 export function HeatMap(props: HeatMapProps) {
   const layout = layoutOf(props.shape);
   const reach = props.reach ?? reachOf(props.values);
-  const exponent = numbers.exponentOf(reachOf(props.values));
+  const exponent = isWhole(props.values) ? 0 : numbers.exponentOf(reachOf(props.values));
   return (
     <figure class="heatmap" data-tensor={props.name}>
       <figcaption>
@@ -40,6 +40,9 @@ export function HeatMap(props: HeatMapProps) {
     </figure>
   );
 }
+
+/** Classes and counts, which have neither a magnitude nor decimals. */
+const isWhole = (values: ArrayLike<number>): boolean => values instanceof Int32Array;
 
 type Parts = HeatMapProps & { readonly layout: Layout; readonly reach: number };
 
@@ -64,6 +67,8 @@ function Cells(props: Parts & { readonly exponent: number }) {
   const { name, shape, values, layout, reach, cursor, picked, lit, onCursor, onPick } = props;
   const { rows, columns, wrapped } = layout;
   const factor = Number(`1e${-props.exponent}`);
+  const written = (index: number): string =>
+    isWhole(values) ? String(values[index]) : numbers.cell(values[index] * factor);
   const grid = useRef<HTMLTableElement>(null);
   const stop = picked ?? cursor ?? 0;
   const cell = (index: number) => {
@@ -77,14 +82,14 @@ function Cells(props: Parts & { readonly exponent: number }) {
         style={{ background: css(colour), color: css(inkOn(colour)) }}
         tabIndex={index === Math.min(stop, values.length - 1) ? 0 : -1}
         data-index={index}
-        aria-label={`${numbers.cell(values[index] * factor)}: ${entry(name, shape, index)} = ${numbers.short(values[index])}`}
+        aria-label={`${written(index)}: ${entry(name, shape, index)} = ${numbers.short(values[index])}`}
         aria-selected={picked === index}
         title={`${entry(name, shape, index)} = ${numbers.short(values[index])}`}
         onMouseEnter={() => onCursor?.(index)}
         onFocus={() => onCursor?.(index)}
         onClick={() => onPick?.(index)}
       >
-        {numbers.cell(values[index] * factor)}
+        {written(index)}
       </td>
     );
   };

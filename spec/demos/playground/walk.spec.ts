@@ -138,4 +138,22 @@ inChromium("stepping through", () => {
     await page.locator(".strip button", { hasText: "Linear(3 → 2)" }).click();
     expect(await lit()).toBe("Linear(3 → 2) →");
   });
+
+  it("says in which mode the net was, where that makes a difference, and all formulas of a recurrent layer", async () => {
+    const mode = page.locator("[data-mode-of-trace]");
+    expect(await mode.count()).toBe(0);
+    await page.selectOption("[data-field=topic]", "batchnorm");
+    await page.locator("[data-mode-of-trace=evaluation]", { hasText: "refuses a single example" }).waitFor();
+    await page.fill("[data-field=rows]", "4");
+    await page.press("[data-field=rows]", "Enter");
+    await page.locator("[data-mode-of-trace=training]", { hasText: "as in a step" }).waitFor();
+    await page.selectOption("[data-field=topic]", "recurrence");
+    await page.locator(".strip button", { hasText: "GRU" }).click();
+    const formulas = page.locator(".formulas .bprop dd", { hasText: "dhₜ₋₁" });
+    expect(await formulas.locator("span").allInnerTexts()).toEqual(
+      expect.arrayContaining(["dW_ih = Σₜ daₜᵀ xₜ", "dW_hh = Σₜ daₜᵀ hₜ₋₁", "db_ih = Σₜ daₜ", "db_hh = Σₜ daₜ"]),
+    );
+    expect(await page.locator("[data-tensor=W_hh]").count()).toBe(1);
+    expect(await mode.count()).toBe(0);
+  });
 });

@@ -1,3 +1,4 @@
+import { parameterFormula } from "../../model/formulas.ts";
 import type { ModuleTrace } from "../../model/trace.ts";
 import * as numbers from "../numbers.ts";
 import { entry } from "../paper.ts";
@@ -26,8 +27,8 @@ export function Formulas({ module, look, sum, gradients }: Props) {
           <dt>bprop</dt>
           <dd>
             <span>{formula.dx}</span>
-            {parameters.map(({ name }) =>
-              formula.parameters[name] === undefined ? null : <span key={name}>{formula.parameters[name]}</span>,
+            {[...new Set(parameters.map(({ name }) => parameterFormula(formula, name)))].map((text) =>
+              text === undefined ? null : <span key={text}>{text}</span>,
             )}
           </dd>
         </div>

@@ -1,4 +1,4 @@
-import type { ModuleTrace } from "../../model/trace.ts";
+import type { ModuleTrace, ParameterTrace } from "../../model/trace.ts";
 import { entry } from "../paper.ts";
 
 /** A tensor beside a module: what goes in and out, and parameters by their names; with d in front what comes back. */
@@ -10,10 +10,13 @@ export interface Look {
   readonly index: number;
 }
 
-const letters: Readonly<Record<string, string>> = { weight: "W", bias: "b" };
-
-/** What stands for a parameter in formulas. */
-export const letter = ({ name }: { readonly name: string }): string => letters[name] ?? name;
+/** What stands for a parameter in formulas: W, and w where each number has one; W_ih of the first layer, W_ih_l1 of the next. */
+export function letter({ name, value }: Pick<ParameterTrace, "name" | "value">): string {
+  const { what, rest } = /^(?<what>weight|bias)(?<rest>_.h_l.+)?$/.exec(name)?.groups ?? {};
+  if (what === undefined) return name;
+  const bare = what === "bias" ? "b" : value.shape.length === 1 ? "w" : "W";
+  return `${bare}${rest === undefined ? "" : rest.replace(/_l0$/, "")}`;
+}
 
 /** What an entry is made of, or goes into. */
 export interface Relation {
@@ -44,6 +47,7 @@ const elementwise = new Set(
 export function relation(module: ModuleTrace, look: Look): Relation | undefined {
   if (module.x.length !== 1 || module.y.length !== 1) return undefined;
   if (elementwise.has(module.kind)) return alike(module, look);
+  if (module.kind === "Residual") return skipped(module, look);
   const [{ shape }] = module.x;
   if (module.kind === "Linear" && shape.length === 2) return linear(module, look);
   return undefined;
@@ -60,6 +64,20 @@ function alike({ dy, dx }: ModuleTrace, { role, index }: Look): Relation {
     { name: "∂y/∂x", value: value / data[index] },
   ];
   return { lit, sum: { value, terms: [factors] } };
+}
+
+/** x goes along the skip connection to y, and dy to dx; what the block adds on either way is the rest. */
+function skipped({ x, y, dy, dx }: ModuleTrace, { role, index }: Look): Relation {
+  const same = (i: number): boolean => i === index;
+  const lit = { x: same, y: same, dx: same, dy: same };
+  if (role !== "y" && role !== "dx") return { lit };
+  const [[whole], [along], name, block] = role === "y" ? [y, x, "x", "f(x)"] : [dx, dy, "dy", "f′ᵀ dy"];
+  const [value, part] = [whole.data[index], along.data[index]];
+  const terms = [
+    [{ name: entry(name, along.shape, index), value: part }],
+    [{ name: entry(block, along.shape, index), value: value - part }],
+  ];
+  return { lit, sum: { value, terms } };
 }
 
 function linear(module: ModuleTrace, { role, index }: Look): Relation {

@@ -1,7 +1,7 @@
-import { Linear, Rng, Tanh, Tensor } from "fprop";
+import { Linear, Residual, Rng, Tanh, Tensor } from "fprop";
 import { describe, expect, it } from "vitest";
 import type { ModuleTrace, Numbers } from "../../../../demos/playground/model/trace.ts";
-import { relation } from "../../../../demos/playground/ui/step/relations.ts";
+import { letter, relation } from "../../../../demos/playground/ui/step/relations.ts";
 import { known, stopOf, stopsOf } from "../../../../demos/playground/ui/step/timeline.ts";
 
 describe("the way through a net", () => {
@@ -44,9 +44,14 @@ describe("what has to do with an entry", () => {
   const numbersOf = ({ shape, data }: Tensor): Numbers => ({ shape, data: Float64Array.from(data) });
 
   /** A real module in float64, and its trace as a worker makes it. */
-  function traced(kind: "Linear" | "Tanh"): ModuleTrace {
+  function traced(kind: "Linear" | "Tanh" | "Residual"): ModuleTrace {
     const rng = new Rng(3);
-    const module = (kind === "Linear" ? new Linear(3, 2, { rng }) : new Tanh()).to("float64");
+    const made = {
+      Linear: () => new Linear(3, 2, { rng }),
+      Tanh: () => new Tanh(),
+      Residual: () => new Residual(new Tanh()),
+    };
+    const module = made[kind]().to("float64");
     const draw = (sizes: number[]) =>
       Tensor.from(
         Float64Array.from({ length: sizes[0] * sizes[1] }, () => rng.normal()),
@@ -133,6 +138,27 @@ describe("what has to do with an entry", () => {
     expect(sum!.terms[0][0]).toEqual({ name: "dy[2, 1]", value: tanh.dy[0].data[7] });
     expect(sum!.terms[0][1].value).toBeCloseTo(1 - y * y, 12);
     expect([lit.x(7), lit.x(6)]).toEqual([true, false]);
+  });
+
+  it("says a skip connection as what goes along it, and the rest", () => {
+    const residual = traced("Residual");
+    const [y, dx] = ["y", "dx"].map((role) => relation(residual, { role, index: 4 })!.sum!);
+    expect(y.terms.map(([{ name }]) => name)).toEqual(["x[1, 1]", "f(x)[1, 1]"]);
+    expect(dx.terms.map(([{ name }]) => name)).toEqual(["dy[1, 1]", "f′ᵀ dy[1, 1]"]);
+    expect(dx.terms[0][0].value).toBe(residual.dy[0].data[4]);
+    expect(dx.terms[0][0].value + dx.terms[1][0].value).toBeCloseTo(residual.dx[0].data[4], 12);
+    expect(relation(residual, { role: "dy", index: 4 })!.sum).toBeUndefined();
+  });
+
+  it("has letters for parameters as their formulas have them", () => {
+    const names = (name: string, ...shape: number[]): string =>
+      letter({ name, value: { shape, data: new Float32Array(0) } });
+    expect(names("weight", 2, 3)).toBe("W");
+    expect(names("weight", 3)).toBe("w");
+    expect(names("bias", 3)).toBe("b");
+    expect(names("weight_ih_l0", 6, 2)).toBe("W_ih");
+    expect(names("bias_hh_l1_reverse", 6)).toBe("b_hh_l1_reverse");
+    expect(names("in_proj_weight", 6, 2)).toBe("in_proj_weight");
   });
 
   it("says nothing where it is not that plain", () => {
