@@ -14,7 +14,8 @@ export function Strip({ walk, trace }: { readonly walk: Walk; readonly trace: Tr
     const lit = list.current?.querySelector<HTMLElement>(".lit");
     // Only this row is scrolled, never the page.
     if (lit && list.current)
-      list.current.scrollLeft = lit.offsetLeft - (list.current.clientWidth - lit.offsetWidth) / 2;
+      list.current.scrollLeft =
+        lit.offsetLeft - list.current.offsetLeft - (list.current.clientWidth - lit.offsetWidth) / 2;
   }, [current]);
   const visited = [...new Set(stops.map(({ module }) => module).filter((m) => m !== undefined))].sort((a, b) => a - b);
   const item = (module: number | undefined) => {
