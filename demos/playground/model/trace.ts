@@ -61,6 +61,8 @@ export interface LossTrace {
   /** What it was given as targets, and the beginning of the way back. */
   readonly t: Numbers;
   readonly dy: Numbers;
+  /** What it makes of y on the way: "softmax(y)". */
+  readonly within?: { readonly name: string; readonly value: Numbers };
 }
 
 export interface Numbers {

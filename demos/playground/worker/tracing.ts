@@ -73,9 +73,11 @@ export function traceOf(session: Session, which: Which): Trace {
   });
   const error: Loss = lossOf(session.configuration);
   net.zeroGrad();
-  const E = error.fprop(net.fprop(x) as Tensor, targets);
+  const y = net.fprop(x) as Tensor;
+  const E = error.fprop(y, targets);
   const dy = error.bprop();
   net.bprop(dy);
+  const { formula, within } = lossKind(loss);
   const depths = new Map([...watchable(net)].map(([path, , depth]) => [path, depth]));
   const parameters = parametersOf(net, [...going.keys()]);
   const placeOf = placesByPath(session.configuration.layers);
@@ -96,7 +98,10 @@ export function traceOf(session: Session, which: Which): Trace {
     modules,
     mode: net.training ? "training" : "evaluation",
     modesDiffer: modesDiffer(session, x),
-    loss: { kind: loss.kind, E, formula: lossKind(loss).formula, t: numbersOf(targets), dy: numbersOf(dy) },
+    loss: {
+      ...{ kind: loss.kind, E, formula, t: numbersOf(targets), dy: numbersOf(dy) },
+      ...(within && { within: { name: within[0], value: numbersOf(within[1]().fprop(y)) } }),
+    },
   };
 }
 

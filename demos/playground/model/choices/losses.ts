@@ -11,10 +11,14 @@ import {
   MultiLabelSoftMarginLoss,
   MultiMarginLoss,
   NLLLoss,
+  Sigmoid,
   SmoothL1Loss,
+  Softmax,
   SoftMarginLoss,
   SquaredHingeLoss,
   type Loss,
+  type Module,
+  type Tensor,
 } from "fprop";
 import type { LossTrace } from "../trace.ts";
 import { flag, named, number, type Argument, type ChoiceKind } from "./kind.ts";
@@ -27,6 +31,8 @@ export interface LossKind extends ChoiceKind<(options: object) => Loss> {
   /** With one output, class 1 is said above this. */
   readonly threshold: number;
   readonly formula: LossTrace["formula"];
+  /** What it makes of y on the way: its name in the formula, and the module that makes it. */
+  readonly within?: readonly [name: string, module: () => Module<Tensor, Tensor>];
 }
 
 type Options = Readonly<Record<string, number | boolean | string>>;
@@ -58,19 +64,22 @@ const violated = "Only examples on the wrong side of the margin say anything; th
 
 /** Losses of one tensor and its targets. The option `signs` has classes as −1 and 1 where a loss takes any numbers. */
 export const losses: readonly LossKind[] = [
-  loss(
-    CrossEntropyLoss,
-    "CrossEntropyLoss",
-    "indices",
-    0,
-    "classes, of logits: softmax and −ln p",
-    [
-      "E = mean(ln Σ e^y − yₜ)",
-      "dy = (softmax(y) − onehot(t)) / n",
-      "What the net says minus what is true: no slope of a squashing function in it.",
-    ],
-    [number("labelSmoothing", 0, 0, 0.5)],
-  ),
+  {
+    ...loss(
+      CrossEntropyLoss,
+      "CrossEntropyLoss",
+      "indices",
+      0,
+      "classes, of logits: softmax and −ln p",
+      [
+        "E = mean(ln Σ e^y − yₜ)",
+        "dy = (softmax(y) − onehot(t)) / n",
+        "What the net says minus what is true: no slope of a squashing function in it.",
+      ],
+      [number("labelSmoothing", 0, 0, 0.5)],
+    ),
+    within: ["softmax(y)", () => new Softmax()],
+  },
   loss(NLLLoss, "NLLLoss", "indices", 0, "classes, of log-probabilities", [
     "E = mean(−yₜ)",
     "dy = −1/n at t, else 0",
@@ -143,11 +152,14 @@ export const losses: readonly LossKind[] = [
     "dy = (y − t) / (y (1 − y) n)",
     "The slope y (1 − y) of the Sigmoid before it is divided out: dx there is (y − t)/n.",
   ]),
-  loss(BCEWithLogitsLoss, "BCEWithLogitsLoss", "unit", 0, "cross-entropy of logits: the Sigmoid is in it", [
-    "E = mean(max(y, 0) − y t + ln(1 + e^−|y|))",
-    "dy = (σ(y) − t) / n",
-    "What the net says minus what is true, however saturated σ is.",
-  ]),
+  {
+    ...loss(BCEWithLogitsLoss, "BCEWithLogitsLoss", "unit", 0, "cross-entropy of logits: the Sigmoid is in it", [
+      "E = mean(max(y, 0) − y t + ln(1 + e^−|y|))",
+      "dy = (σ(y) − t) / n",
+      "What the net says minus what is true, however saturated σ is.",
+    ]),
+    within: ["σ(y)", () => new Sigmoid()],
+  },
   loss(
     FocalLoss,
     "FocalLoss",

@@ -10,7 +10,7 @@ import type { Walk } from "./walk.ts";
 /** The loss: where outputs meet targets, and the way turns. */
 export function LossPanel({ walk, trace, stop }: { readonly walk: Walk; readonly trace: Trace; readonly stop: Stop }) {
   const [at, setAt] = useState<number | undefined>(undefined);
-  const { kind, E, formula, t, dy } = trace.loss;
+  const { kind, E, formula, t, dy, within } = trace.loss;
   const last = trace.modules.findLast(({ depth }) => depth === 0);
   const y = last?.y[0] ?? trace.x;
   const back = stop.direction === "bprop";
@@ -41,6 +41,7 @@ export function LossPanel({ walk, trace, stop }: { readonly walk: Walk; readonly
           ) : (
             <>
               <b>{entry(back ? "dy" : "y", y.shape, at)}</b> = <b>{numbers.short((back ? dy : y).data[at])}</b>
+              {within !== undefined && `, ${within.name} = ${numbers.short(within.value.data[at])}`}
             </>
           )}
         </p>
@@ -50,6 +51,9 @@ export function LossPanel({ walk, trace, stop }: { readonly walk: Walk; readonly
           <FlowLine direction="fprop" />
           <div class="of-x">
             <HeatMap name="y" shape={y.shape} values={y.data} {...cursor} />
+            {within !== undefined && (
+              <HeatMap name={within.name} shape={within.value.shape} values={within.value.data} {...cursor} />
+            )}
             <HeatMap name="t" shape={t.shape} values={t.data} />
           </div>
           <div class="of-y">

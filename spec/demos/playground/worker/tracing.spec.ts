@@ -92,6 +92,8 @@ describe("a trace", () => {
     // Softmax minus one-hot, over the number of rows.
     const [{ data: y }] = modules.at(-1)!.y;
     const p = Math.exp(y[0]) / (Math.exp(y[0]) + Math.exp(y[1]));
+    expect(loss.within).toMatchObject({ name: "softmax(y)", value: { shape: [5, 2] } });
+    expect(loss.within!.value.data[0]).toBeCloseTo(p, 6);
     expect(loss.dy.data[0]).toBeCloseTo((p - Number(loss.t.data[0] === 0)) / 5, 5);
     // dW = dyᵀ x, db = Σ dy of the first layer.
     const [first] = modules;
