@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 
 // Every program in the README compiles, runs, and prints what the README says it prints. After a change of wording or of
 // numbers, `UPDATE=1 npx vitest run spec/readme.spec.ts` writes the outputs anew, for a person to read before committing.
@@ -19,32 +19,34 @@ const programs = [...readFileSync(readme, "utf8").matchAll(pattern)].map((match,
   output: match.groups!.output,
 }));
 
-async function run(source: string): Promise<string> {
-  const outfile = source.replace(/\.ts$/, ".mjs");
-  await build({
-    entryPoints: [source],
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    alias: {
-      fprop: join(root, "index.ts"),
-      "fprop/csv": join(root, "csv.ts"),
-      "fprop/io": join(root, "io.ts"),
-      "fprop/node": join(root, "node.ts"),
-      "fprop/onnx": join(root, "onnx.ts"),
-      "fprop/torch": join(root, "torch.ts"),
-      "fprop/profile": join(root, "profile.ts"),
-      "fprop/worker": join(root, "worker.ts"),
-      "fprop/testing": join(root, "testing.ts"),
-    },
-  });
-  return execFileSync(process.execPath, [outfile], { encoding: "utf8" });
-}
+const compiled = (source: string): string => source.replace(/\.ts$/, ".mjs");
 
 describe("README", () => {
   mkdirSync(folder, { recursive: true });
   for (const { source, code } of programs) writeFileSync(source, code);
+
+  // All at once, so that the library is read once.
+  beforeAll(async () => {
+    await build({
+      entryPoints: programs.map(({ source }) => source),
+      outdir: folder,
+      outExtension: { ".js": ".mjs" },
+      bundle: true,
+      platform: "node",
+      format: "esm",
+      alias: {
+        fprop: join(root, "index.ts"),
+        "fprop/csv": join(root, "csv.ts"),
+        "fprop/io": join(root, "io.ts"),
+        "fprop/node": join(root, "node.ts"),
+        "fprop/onnx": join(root, "onnx.ts"),
+        "fprop/torch": join(root, "torch.ts"),
+        "fprop/profile": join(root, "profile.ts"),
+        "fprop/worker": join(root, "worker.ts"),
+        "fprop/testing": join(root, "testing.ts"),
+      },
+    });
+  });
 
   it("has programs, and each is followed by its output", () => {
     expect(programs.length).toBeGreaterThanOrEqual(4);
@@ -63,8 +65,8 @@ describe("README", () => {
   });
 
   for (const { name, source, output } of programs)
-    it(`${name} prints what stands under it`, async () => {
-      const printed = await run(source);
+    it(`${name} prints what stands under it`, () => {
+      const printed = execFileSync(process.execPath, [compiled(source)], { encoding: "utf8" });
       if (process.env.UPDATE === "1" && printed !== output) {
         const text = readFileSync(readme, "utf8");
         const code = readFileSync(source, "utf8");
