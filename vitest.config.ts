@@ -25,8 +25,8 @@ const data: Plugin = {
 };
 
 /**
- * What takes long starts first, so that no worker is left with it in the end: files of the slow kinds, which start browsers
- * or programs or compute for seconds, then the others, each kind as vitest has it (by what it took last time, or by size).
+ * What takes long starts first, so that no worker is left with it in the end: of each project the files that start browsers or
+ * programs, then the others, each kind as vitest has it (by what it took last time, or by size).
  */
 class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
