@@ -44,6 +44,8 @@ const cases: Cases = {
   ...updates,
 };
 const dtypes: readonly Floats[] = ["float32", "float64"];
+/** How many sizes are drawn for each kernel. */
+const draws = process.env.SOAK === "1" ? 32 : 8;
 
 describe("kernels", () => {
   it("are all compared", () => {
@@ -57,7 +59,7 @@ describe("kernels", () => {
         ["special", true],
       ] as const)("has the bits of the plain loops for %s values", (_values, wild) => {
         const rng = new Rng(1);
-        for (let i = 0; i < 16; i++) {
+        for (let i = 0; i < draws; i++) {
           const call = draw(new Draw(dtype, wild, rng));
           const wrong = compare(call, rng);
           expect(wrong, `call ${i}, sizes ${call.operands.map((t) => t.size).join(", ")}`).toBeUndefined();

@@ -64,35 +64,38 @@ inChromium("the playground, as it is seen and used", () => {
     },
   );
 
-  it("is used by keys alone: every control is reached and shows its focus; space trains, → steps", async () => {
-    const page = await playground.visit({ calm: true });
-    await page.keyboard.press("ArrowRight");
-    await expect.poll(() => steps(page)).toBe(1);
-    await page.keyboard.press("Space");
-    await expect.poll(() => steps(page)).toBeGreaterThan(10);
-    await page.keyboard.press("Space");
-    await page.locator("[data-action=play][aria-pressed=false]").waitFor();
-    const reached = new Set<string>();
-    for (let i = 0; i < 120; i++) {
-      await page.keyboard.press("Tab");
-      const [name, visible] = await page.evaluate<[string, boolean]>(() => {
-        const e = document.activeElement as HTMLElement;
-        const { action, field, mode, source, place } = e.dataset;
-        const ring = [e, e.parentElement!].some((x) => getComputedStyle(x).outlineStyle !== "none");
-        return [action ?? field ?? mode ?? source ?? place ?? e.className, ring || e === document.body];
-      });
-      expect(visible, name).toBe(true);
-      reached.add(name);
-      if (name === "" || (name === "train" && reached.size > 5)) break;
-    }
-    const wanted =
-      "play step reset speed topic share export theme spirals samples noise seed scaler 0 1 2 3 4 add unit loss optimizer lr schedule showTest";
-    for (const name of wanted.split(" ")) expect([...reached]).toContain(name);
-    // Arrow keys go through data sets.
-    await page.focus("[data-source=spirals]");
-    expect((await changed(page, () => page.keyboard.press("ArrowRight"))).data.source.kind).toBe("circles");
-    await page.context().close();
-  });
+  it.runIf(soak)(
+    "is used by keys alone: every control is reached and shows its focus; space trains, → steps",
+    async () => {
+      const page = await playground.visit({ calm: true });
+      await page.keyboard.press("ArrowRight");
+      await expect.poll(() => steps(page)).toBe(1);
+      await page.keyboard.press("Space");
+      await expect.poll(() => steps(page)).toBeGreaterThan(10);
+      await page.keyboard.press("Space");
+      await page.locator("[data-action=play][aria-pressed=false]").waitFor();
+      const reached = new Set<string>();
+      for (let i = 0; i < 120; i++) {
+        await page.keyboard.press("Tab");
+        const [name, visible] = await page.evaluate<[string, boolean]>(() => {
+          const e = document.activeElement as HTMLElement;
+          const { action, field, mode, source, place } = e.dataset;
+          const ring = [e, e.parentElement!].some((x) => getComputedStyle(x).outlineStyle !== "none");
+          return [action ?? field ?? mode ?? source ?? place ?? e.className, ring || e === document.body];
+        });
+        expect(visible, name).toBe(true);
+        reached.add(name);
+        if (name === "" || (name === "train" && reached.size > 5)) break;
+      }
+      const wanted =
+        "play step reset speed topic share export theme spirals samples noise seed scaler 0 1 2 3 4 add unit loss optimizer lr schedule showTest";
+      for (const name of wanted.split(" ")) expect([...reached]).toContain(name);
+      // Arrow keys go through data sets.
+      await page.focus("[data-source=spirals]");
+      expect((await changed(page, () => page.keyboard.press("ArrowRight"))).data.source.kind).toBe("circles");
+      await page.context().close();
+    },
+  );
 
   it.runIf(soak)("compares two nets on the same data and seed, and only they differ", { timeout: 90_000 }, async () => {
     const page = await playground.visit();

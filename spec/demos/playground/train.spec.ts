@@ -91,7 +91,7 @@ inChromium("the playground's page", () => {
     expect(await page.locator("button.unit").count()).toBe(18);
   });
 
-  it("shows a unit on the large map while it is looked at, and keeps it when it is clicked", async () => {
+  it.runIf(soak)("shows a unit on the large map while it is looked at, and keeps it when it is clicked", async () => {
     const map = page.locator(".output .map canvas");
     const picture = () => map.evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL().length);
     // The last map of the training may still be on its way.
@@ -196,98 +196,104 @@ inChromium("the playground's page", () => {
     await changed(page, () => page.click("[data-source=spirals]"));
   });
 
-  it("reads a CSV file that is chosen or dropped, and refuses bad and huge ones with the reason", async () => {
-    const give = (name: string, text: string | Buffer) =>
-      page.setInputFiles("[data-field=csv]", { name, mimeType: "text/csv", buffer: Buffer.from(text) });
-    const before = page.url();
-    await give("bad.csv", "a,b,t\n1,2,x\n3,four,y\n5,6,x\n7,8,y\n");
-    await alert(/bad\.csv: .*(line|row) 3/i).waitFor();
-    await give("quote.csv", 'a,b,t\n1,"2,x\n');
-    await alert(/quote\.csv/).waitFor();
-    await give("bytes.csv", Buffer.from([0xff, 0xfe, 0x00, 0x31]));
-    await alert(/UTF-8/).waitFor();
-    await give("huge.csv", "1,2,3\n".repeat(limits.csv.bytes / 6 + 1));
-    await alert(new RegExp(`at most ${limits.csv.bytes} bytes`)).waitFor();
-    await give("long.csv", "1,2,3\n".repeat(limits.csv.rows + 2));
-    await alert(new RegExp(`at most ${limits.csv.rows} rows`)).waitFor();
-    expect(page.url()).toBe(before);
+  it.runIf(soak)(
+    "reads a CSV file that is chosen or dropped, and refuses bad and huge ones with the reason",
+    async () => {
+      const give = (name: string, text: string | Buffer) =>
+        page.setInputFiles("[data-field=csv]", { name, mimeType: "text/csv", buffer: Buffer.from(text) });
+      const before = page.url();
+      await give("bad.csv", "a,b,t\n1,2,x\n3,four,y\n5,6,x\n7,8,y\n");
+      await alert(/bad\.csv: .*(line|row) 3/i).waitFor();
+      await give("quote.csv", 'a,b,t\n1,"2,x\n');
+      await alert(/quote\.csv/).waitFor();
+      await give("bytes.csv", Buffer.from([0xff, 0xfe, 0x00, 0x31]));
+      await alert(/UTF-8/).waitFor();
+      await give("huge.csv", "1,2,3\n".repeat(limits.csv.bytes / 6 + 1));
+      await alert(new RegExp(`at most ${limits.csv.bytes} bytes`)).waitFor();
+      await give("long.csv", "1,2,3\n".repeat(limits.csv.rows + 2));
+      await alert(new RegExp(`at most ${limits.csv.rows} rows`)).waitFor();
+      expect(page.url()).toBe(before);
 
-    const rows = Array.from({ length: 40 }, (_, i) => `${i / 10},${(i * 7) % 11},${i},${i < 20 ? "low" : "high"}`);
-    const { data, layers } = await changed(page, () => give("good.csv", `a,b,c,kind\n${rows.join("\n")}\n`));
-    expect(data.source).toMatchObject({ kind: "csv", features: ["a", "b", "c"], classes: ["high", "low"] });
-    expect(layers[0].args[0]).toBe(3);
-    await page.click("[data-action=step]");
-    await expect.poll(() => steps(page)).toBe(1);
+      const rows = Array.from({ length: 40 }, (_, i) => `${i / 10},${(i * 7) % 11},${i},${i < 20 ? "low" : "high"}`);
+      const { data, layers } = await changed(page, () => give("good.csv", `a,b,c,kind\n${rows.join("\n")}\n`));
+      expect(data.source).toMatchObject({ kind: "csv", features: ["a", "b", "c"], classes: ["high", "low"] });
+      expect(layers[0].args[0]).toBe(3);
+      await page.click("[data-action=step]");
+      await expect.poll(() => steps(page)).toBe(1);
 
-    const drop = await page.evaluateHandle((text) => {
-      const transfer = new DataTransfer();
-      transfer.items.add(new File([text], "dropped.csv", { type: "text/csv" }));
-      return transfer;
-    }, "x,y,t\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n0.1,0.1,0\n");
-    const dropped = await changed(page, () => page.dispatchEvent(".card.data", "drop", { dataTransfer: drop }));
-    expect(dropped.data.source).toMatchObject({ name: "dropped.csv", features: ["x", "y"] });
-    // Anywhere else a file does nothing: the page stays.
-    await page.dispatchEvent("header", "drop", { dataTransfer: drop });
-    expect(await page.locator("h1").innerText()).toContain("fprop");
-    await changed(page, () => page.click("[data-source=spirals]"));
-  });
+      const drop = await page.evaluateHandle((text) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([text], "dropped.csv", { type: "text/csv" }));
+        return transfer;
+      }, "x,y,t\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n0.1,0.1,0\n");
+      const dropped = await changed(page, () => page.dispatchEvent(".card.data", "drop", { dataTransfer: drop }));
+      expect(dropped.data.source).toMatchObject({ name: "dropped.csv", features: ["x", "y"] });
+      // Anywhere else a file does nothing: the page stays.
+      await page.dispatchEvent("header", "drop", { dataTransfer: drop });
+      expect(await page.locator("h1").innerText()).toContain("fprop");
+      await changed(page, () => page.click("[data-source=spirals]"));
+    },
+  );
 
-  it("builds nets: adds, exchanges and removes modules, shows shapes, and refuses in the library's words at the place", async () => {
-    await page.selectOption("[data-field=topic]", "spirals");
-    const names = () => page.locator(".builder .chip").allInnerTexts();
-    await expect.poll(names).toHaveLength(5);
-    await page.locator("[data-action=add]").last().click();
-    const dialog = page.getByRole("dialog");
-    // What does not fit, says why, and cannot be added.
-    expect(await dialog.locator("[data-kind=Conv2d]").getAttribute("title")).toMatch(/^Conv2d.* should be /);
-    await dialog.locator("[data-kind=Conv2d]").click({ force: true });
-    expect(await dialog.count()).toBe(1);
-    await dialog.getByRole("searchbox").fill("softm");
-    expect(await dialog.locator("[data-kind]").allInnerTexts()).toEqual(
-      expect.arrayContaining(["Softmax", "LogSoftmax", "Softmin"]),
-    );
-    await changed(page, () => page.keyboard.press("Enter"));
-    await expect.poll(names).toContain("Softmax");
+  it.runIf(soak)(
+    "builds nets: adds, exchanges and removes modules, shows shapes, and refuses in the library's words at the place",
+    async () => {
+      await page.selectOption("[data-field=topic]", "spirals");
+      const names = () => page.locator(".builder .chip").allInnerTexts();
+      await expect.poll(names).toHaveLength(5);
+      await page.locator("[data-action=add]").last().click();
+      const dialog = page.getByRole("dialog");
+      // What does not fit, says why, and cannot be added.
+      expect(await dialog.locator("[data-kind=Conv2d]").getAttribute("title")).toMatch(/^Conv2d.* should be /);
+      await dialog.locator("[data-kind=Conv2d]").click({ force: true });
+      expect(await dialog.count()).toBe(1);
+      await dialog.getByRole("searchbox").fill("softm");
+      expect(await dialog.locator("[data-kind]").allInnerTexts()).toEqual(
+        expect.arrayContaining(["Softmax", "LogSoftmax", "Softmin"]),
+      );
+      await changed(page, () => page.keyboard.press("Enter"));
+      await expect.poll(names).toContain("Softmax");
 
-    const order = async () => (await held(page)).configurations[0].layers.map(({ kind }) => kind).join(" ");
-    await page.locator("[data-place='5']").focus();
-    await changed(page, () => page.keyboard.press("Alt+ArrowLeft"));
-    expect(await order()).toBe("Linear Tanh Linear Tanh Softmax Linear");
-    await changed(page, () => page.click("[data-action=later]"));
-    await changed(page, () => page.click("[data-action=earlier]"));
-    await changed(page, () => page.click("[data-action=remove]"));
-    expect(await order()).toBe("Linear Tanh Linear Tanh Linear");
+      const order = async () => (await held(page)).configurations[0].layers.map(({ kind }) => kind).join(" ");
+      await page.locator("[data-place='5']").focus();
+      await changed(page, () => page.keyboard.press("Alt+ArrowLeft"));
+      expect(await order()).toBe("Linear Tanh Linear Tanh Softmax Linear");
+      await changed(page, () => page.click("[data-action=later]"));
+      await changed(page, () => page.click("[data-action=earlier]"));
+      await changed(page, () => page.click("[data-action=remove]"));
+      expect(await order()).toBe("Linear Tanh Linear Tanh Linear");
 
-    await page.locator("[data-place='1']").click();
-    await page.click("[data-action=insert]");
-    await changed(page, () => dialog.locator("[data-kind=Residual]").click());
-    expect(await order()).toBe("Linear Residual Tanh Linear Tanh Linear");
-    expect(await page.locator("[data-place='1.0.0']").innerText()).toBe("Linear(32 → 32)");
-    expect(await page.locator(".builder .shape").allInnerTexts()).toContain("[32]");
+      await page.locator("[data-place='1']").click();
+      await page.click("[data-action=insert]");
+      await changed(page, () => dialog.locator("[data-kind=Residual]").click());
+      expect(await order()).toBe("Linear Residual Tanh Linear Tanh Linear");
+      expect(await page.locator("[data-place='1.0.0']").innerText()).toBe("Linear(32 → 32)");
+      expect(await page.locator(".builder .shape").allInnerTexts()).toContain("[32]");
 
-    // 31 features where 32 come in: the net that was goes on, and the address stays, until it fits.
-    const before = page.url();
-    await page.locator("[data-place='3']").click();
-    const type = async (value: string): Promise<void> => {
-      await page.fill(".inspector [data-field='0']", value);
-      await page.press(".inspector [data-field='0']", "Enter");
-    };
-    await type("31");
-    await alert(/^Linear\(31 → 32\): x should be \[batch, 31\], got \[2, 32\]/).waitFor();
-    expect(await page.locator("[aria-invalid=true]").getAttribute("data-place")).toBe("3");
-    expect((await page.locator(".module > .shape").allInnerTexts()).filter((text) => text === "?")).toHaveLength(3);
-    await page.click("[data-action=step]");
-    await expect.poll(() => steps(page)).toBeGreaterThan(0);
-    expect(page.url()).toBe(before);
-    await page.click("[data-action=fit]");
-    await expect.poll(() => page.locator(".refused").count()).toBe(0);
-    // And inside of a block.
-    await page.locator("[data-place='1.0.0']").click();
-    await type("5");
-    await alert(/Linear\(5 → 32\): x should be \[batch, 5\]/).waitFor();
-    expect(await page.locator("[aria-invalid=true]").getAttribute("data-place")).toBe("1.0.0");
-    await page.selectOption("[data-field=topic]", "spirals");
-  });
+      // 31 features where 32 come in: the net that was goes on, and the address stays, until it fits.
+      const before = page.url();
+      await page.locator("[data-place='3']").click();
+      const type = async (value: string): Promise<void> => {
+        await page.fill(".inspector [data-field='0']", value);
+        await page.press(".inspector [data-field='0']", "Enter");
+      };
+      await type("31");
+      await alert(/^Linear\(31 → 32\): x should be \[batch, 31\], got \[2, 32\]/).waitFor();
+      expect(await page.locator("[aria-invalid=true]").getAttribute("data-place")).toBe("3");
+      expect((await page.locator(".module > .shape").allInnerTexts()).filter((text) => text === "?")).toHaveLength(3);
+      await page.click("[data-action=step]");
+      await expect.poll(() => steps(page)).toBeGreaterThan(0);
+      expect(page.url()).toBe(before);
+      await page.click("[data-action=fit]");
+      await expect.poll(() => page.locator(".refused").count()).toBe(0);
+      // And inside of a block.
+      await page.locator("[data-place='1.0.0']").click();
+      await type("5");
+      await alert(/Linear\(5 → 32\): x should be \[batch, 5\]/).waitFor();
+      expect(await page.locator("[aria-invalid=true]").getAttribute("data-place")).toBe("1.0.0");
+      await page.selectOption("[data-field=topic]", "spirals");
+    },
+  );
 
   it("shares all of it in a link: the same net and, after the same steps, the same bits", async () => {
     await page.selectOption("[data-field=topic]", "dropout");
@@ -346,12 +352,12 @@ inChromium("the playground's page", () => {
     await page.getByRole("button", { name: "Close" }).click();
   });
 
-  it("survives its worker's death, and goes on", { timeout: 120_000 }, async () => {
+  it.runIf(soak)("survives its worker's death, and goes on", { timeout: 120_000 }, async () => {
     await page.selectOption("[data-field=topic]", "spirals");
     await page.click("[data-action=play]");
     await expect.poll(() => steps(page)).toBeGreaterThan(100);
     const [worker] = page.workers();
-    await worker.evaluate(soak ? "self.close()" : "void setTimeout(() => { throw new Error('planted by the spec') })");
+    await worker.evaluate("self.close()");
     await page.getByText(/The worker was lost; another goes on from step \d+/).waitFor({ timeout: 60_000 });
     const then = await steps(page);
     await expect.poll(() => steps(page)).toBeGreaterThan(then + 10);
@@ -360,7 +366,7 @@ inChromium("the playground's page", () => {
     await page.getByRole("button", { name: "Close" }).click();
   });
 
-  it("does nothing that a hostile link says but tell the reason", async () => {
+  it.runIf(soak)("does nothing that a hostile link says but tell the reason", async () => {
     const link = await toLink(presets[0].configuration);
     const bomb = Buffer.from(
       await new Response(

@@ -120,7 +120,10 @@ describe("useThreads", () => {
   });
 
   describe.each(["float32", "float64"] as const)("in %s", (dtype) => {
-    it.each(Object.keys(nets))("trains %s to the same bits with any number of threads", async (name) => {
+    // Of float64, whose numbers are only twice as far apart, all nets in a soak test (SOAK=1), else the first.
+    const some = dtype === "float32" || process.env.SOAK === "1" ? Object.keys(nets) : Object.keys(nets).slice(0, 1);
+
+    it.each(some)("trains %s to the same bits with any number of threads", async (name) => {
       const { fprop, threads } = library;
       const trained = (): Float64Array => train(fprop, () => nets[name](fprop, new fprop.Rng(1)), dtype);
       const alone = trained();
