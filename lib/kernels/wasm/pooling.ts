@@ -1,10 +1,48 @@
 // Planes x [h, w] under windows and between their numbers, y [oh, ow]. The windows have (from, to, count) for each row
 // of y and then for each column; the neighbours have two places, the shares one number likewise.
+import { lanes } from "./common";
 import { clear } from "./elementwise";
 
 // @ts-ignore: decorator
 @inline function at<T>(x: usize, i: i32): usize {
   return x + <usize>i * sizeof<T>();
+}
+
+/** As many windows as a vector has lanes: of the rows from r0 to r1, and of `count` columns each, none of them empty. */
+// @ts-ignore: decorator
+@inline function maxLanes<T>(r0: i32, r1: i32, w: i32, dh: i32, dw: i32, count: i32, x: usize, column: usize, y: usize, k: usize): void {
+  const f32s = sizeof<T>() == 4;
+  const c0 = load<i32>(column), c1 = load<i32>(column, 12), c2 = f32s ? load<i32>(column, 24) : 0, c3 = f32s ? load<i32>(column, 36) : 0;
+  const a0 = at<T>(x, c0), a1 = at<T>(x, c1), a2 = at<T>(x, c2), a3 = at<T>(x, c3);
+  const columns = f32s ? i32x4(c0, c1, c2, c3) : i64x2(c0, c1);
+  let best = v128.splat<T>(-Infinity), place = columns;
+  for (let r = r0; r < r1; r += dh)
+    for (let p = r * w, end = p + count; p < end; p += dw) {
+      const o = at<T>(0, p);
+      let v = v128.load_lane<T>(a1 + o, v128.load_zero<T>(a0 + o), 1);
+      if (f32s) v = v128.load_lane<T>(a3 + o, v128.load_lane<T>(a2 + o, v, 2), 3);
+      // Whatever is first is taken.
+      const first = v128.splat<i32>(-i32(p == r0 * w));
+      const take = v128.or(first, v128.or(v128.gt<T>(v, best), v128.ne<T>(v, v)));
+      best = v128.bitselect(v, best, take);
+      place = v128.bitselect(f32s ? i32x4.add(columns, i32x4.splat(p)) : i64x2.add(columns, i64x2.splat(p)), place, take);
+    }
+  v128.store(y, best);
+  if (f32s) v128.store(k, place);
+  else {
+    store<i32>(k, <i32>v128.extract_lane<i64>(place, 0));
+    store<i32>(k, <i32>v128.extract_lane<i64>(place, 1), 4);
+  }
+}
+
+/** Whether so many windows from here on have `count` columns each. */
+// @ts-ignore: decorator
+@inline function alike(n: i32, column: usize, count: i32): bool {
+  for (let l = 1; l < n; ++l) {
+    const c = column + 12 * l;
+    if (load<i32>(c, 4) - load<i32>(c) != count) return false;
+  }
+  return true;
 }
 
 /** y = the largest number of each window, k its place: the first of equals, NaN before all, −1 where there is none. */
@@ -19,6 +57,14 @@ export function maxPool<T>(
       let column = columns;
       for (let j = 0; j < ow; ++j) {
         const c0 = load<i32>(column), c1 = load<i32>(column, 4);
+        if (r0 < r1 && c0 < c1 && j + lanes<T>() <= ow && alike(lanes<T>(), column, c1 - c0)) {
+          maxLanes<T>(r0, r1, w, dh, dw, c1 - c0, x, column, y, k);
+          j += lanes<T>() - 1;
+          y += 16;
+          k += 4 * lanes<T>();
+          column += 12 * lanes<T>();
+          continue;
+        }
         let best = <T>-Infinity, place = -1;
         for (let r = r0; r < r1; r += dh)
           for (let p = r * w + c0, end = r * w + c1; p < end; p += dw) {

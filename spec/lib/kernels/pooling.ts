@@ -16,13 +16,15 @@ function sizesOf(d: Draw): { planes: number; sizes: Sizes; n: number; m: number 
 
 const integers = (values: readonly number[]): Tensor => Tensor.from(values, [values.length], "int32");
 
-/** Windows anywhere in the plane, some of them empty. */
+/** Windows anywhere in the plane, all of one size as pooling has them, or of any, some of them empty. */
 function windowsOf(d: Draw, [h, w, oh, ow]: Sizes): Tensor {
-  const along = (n: number, count: number): number[] =>
-    Array.from({ length: count }, () => {
-      const from = d.rng.integer(n);
-      return [from, from + d.rng.integer(n - from + 1), 1 + d.rng.integer(5)];
+  const along = (n: number, count: number): number[] => {
+    const all = d.chance() ? 1 + d.rng.integer(Math.min(n, 4)) : undefined;
+    return Array.from({ length: count }, () => {
+      const from = d.rng.integer(all === undefined ? n : n - all + 1);
+      return [from, from + (all ?? d.rng.integer(n - from + 1)), 1 + d.rng.integer(5)];
     }).flat();
+  };
   return integers([...along(h, oh), ...along(w, ow)]);
 }
 
