@@ -4,65 +4,68 @@
  */
 const [FRAME, INSTRUCTIONS, LOCALS, INTEGERS, FLOATS] = [0, 1, 2, 3, 4];
 
+/** Moves `count` bytes of a sort, or for 0 an integer in LEB128, and returns the last byte, or the integer. */
+type Step = (sort: number, count: number) => number;
+
+/** The operands of an instruction that are one integer: block, loop, if, br, br_if, call, those of globals and of memory. */
+const LABELLED = [0x02, 0x03, 0x04, 0x0c, 0x0d, 0x10, 0x23, 0x24, 0x3f, 0x40];
+
 /**
- * Goes through a WebAssembly module of `length` bytes. `next` is asked for each of them in turn by its sort and gives it:
- * from the module, to be sorted, or from its sort, for the module to be put together again.
+ * Goes through a WebAssembly module until it is `done`: `step` is asked for all of it in order, piece by piece, each by its sort,
+ * and takes the piece from the module, to be sorted, or from its sort, for the module to be put together again.
  * Format: https://webassembly.github.io/spec/core/binary/
  */
-export function walk(length: number, next: (sort: number) => number): void {
-  let left = length;
-  const byte = (sort: number): number => {
-    left--;
-    return next(sort);
-  };
-  const bytes = (sort: number, count: number): void => {
-    for (; count > 0; count--) byte(sort);
-  };
-  /** LEB128; what is negative comes out positive, but nobody asks for that. */
-  const integer = (sort: number): number => {
-    const low = byte(sort);
-    return low < 128 ? low : low - 128 + 128 * integer(sort);
-  };
+export function walk(step: Step, done: () => boolean): void {
+  const labelled = new Set(LABELLED);
   const integers = (sort: number, count: number): void => {
-    for (; count > 0; count--) integer(sort);
+    for (; count > 0; count--) step(sort, 0);
   };
-
   const body = (): void => {
-    integer(FRAME);
-    integers(FRAME, 2 * integer(FRAME));
-    for (let depth = 1; depth > 0;) {
-      const code = byte(INSTRUCTIONS);
+    step(FRAME, 0);
+    integers(FRAME, 2 * step(FRAME, 0));
+    for (let depth = 1; depth > 0 && !done();) {
+      const code = step(INSTRUCTIONS, 1);
+      if (code === 0xfd) vectorOperands(step(INSTRUCTIONS, 0));
+      else if (code >= 0x20 && code <= 0x22) step(LOCALS, 0);
+      else if (code === 0x41 || code === 0x42) step(INTEGERS, 0);
+      else if (code === 0x43 || code === 0x44) step(FLOATS, code === 0x43 ? 4 : 8);
+      else if (code === 0x0e) integers(INSTRUCTIONS, step(INSTRUCTIONS, 0) + 1);
+      else if (code >= 0x28 && code <= 0x3e) integers(INSTRUCTIONS, 2);
+      else if (labelled.has(code)) step(INSTRUCTIONS, 0);
+      // Of these, memory.init, data.drop, memory.copy and memory.fill.
+      else if (code === 0xfc) integers(INSTRUCTIONS, [2, 1, 2, 1][step(INSTRUCTIONS, 0) - 8] ?? 0);
       if (code >= 0x02 && code <= 0x04) depth++;
       if (code === 0x0b) depth--;
-      operands(code);
     }
-  };
-  const operands = (code: number): void => {
-    if (code >= 0x20 && code <= 0x22) integer(LOCALS);
-    else if (code === 0x41 || code === 0x42) integer(INTEGERS);
-    else if (code === 0x43 || code === 0x44) bytes(FLOATS, code === 0x43 ? 4 : 8);
-    else if (code === 0x0e) integers(INSTRUCTIONS, integer(INSTRUCTIONS) + 1);
-    else if (code >= 0x28 && code <= 0x3e) integers(INSTRUCTIONS, 2);
-    // block, loop, if, br, br_if, call, global.get, global.set, memory.size, memory.grow
-    else if ([0x02, 0x03, 0x04, 0x0c, 0x0d, 0x10, 0x23, 0x24, 0x3f, 0x40].includes(code)) integer(INSTRUCTIONS);
-    // Of these, memory.init, data.drop, memory.copy and memory.fill.
-    else if (code === 0xfc) integers(INSTRUCTIONS, [2, 1, 2, 1][integer(INSTRUCTIONS) - 8] ?? 0);
-    else if (code === 0xfd) vectorOperands(integer(INSTRUCTIONS));
   };
   const vectorOperands = (code: number): void => {
     const loadsLane = code >= 84 && code <= 91;
     if (code < 12 || loadsLane || code === 92 || code === 93) integers(INSTRUCTIONS, 2);
-    if (loadsLane || (code >= 21 && code <= 34)) byte(INSTRUCTIONS);
-    if (code === 12 || code === 13) bytes(FLOATS, 16);
+    if (loadsLane || (code >= 21 && code <= 34)) step(INSTRUCTIONS, 1);
+    if (code === 12 || code === 13) step(FLOATS, 16);
   };
 
-  bytes(FRAME, 8);
-  while (left > 0) {
-    const section = byte(FRAME);
-    const size = integer(FRAME);
-    if (section !== 10) bytes(FRAME, size);
-    else for (let count = integer(FRAME); count > 0; count--) body();
+  step(FRAME, 8);
+  while (!done()) {
+    const section = step(FRAME, 1);
+    const size = step(FRAME, 0);
+    if (section !== 10) step(FRAME, size);
+    else for (let count = step(FRAME, 0); count > 0; count--) body();
   }
+}
+
+/** Where a piece from `at` on ends: `count` bytes, or for 0 an integer. */
+function endOf(bytes: Uint8Array, at: number, count: number): number {
+  if (count > 0) return at + count;
+  while (bytes[at] > 127) at++;
+  return at + 1;
+}
+
+/** Its last byte, or the integer; what is negative comes out positive, but nobody asks for that. */
+function valueOf(bytes: Uint8Array, at: number, end: number, count: number): number {
+  let value = bytes[--end];
+  if (count === 0) while (end > at) value = 128 * value + bytes[--end] - 128;
+  return value;
 }
 
 /** The texts of a module. */
@@ -72,20 +75,32 @@ export function encode(module: Uint8Array): string[] {
     letters[byte] = i < 90 ? letter(i + 2) : letter(Math.floor((i - 90) / 92)) + letter((i - 90) % 92);
   const texts = ["", "", "", "", ""];
   let at = 0;
-  walk(module.length, (sort) => {
-    texts[sort] += letters[module[at]];
-    return module[at++];
-  });
+  const step: Step = (sort, count) => {
+    const from = at;
+    at = endOf(module, from, count);
+    for (let i = from; i < at; i++) texts[sort] += letters[module[i]];
+    return valueOf(module, from, at, count);
+  };
+  walk(step, () => at >= module.length);
   return texts;
 }
 
-/** The module of these texts. */
+/** The module of these texts. It is made before anything is computed, so it is quick without a compiler's help. */
 export function decode(texts: readonly string[]): Uint8Array {
-  const sorts = texts.map(bytesOf);
+  const alphabet = digitsAndBytes();
+  const sorts = texts.map((text) => bytesOf(text, alphabet));
   const module = new Uint8Array(sorts.reduce((sum, { length }) => sum + length, 0));
   const next = texts.map(() => 0);
   let at = 0;
-  walk(module.length, (sort) => (module[at++] = sorts[sort][next[sort]++]));
+  const step: Step = (sort, count) => {
+    const bytes = sorts[sort];
+    const from = next[sort];
+    const end = endOf(bytes, from, count);
+    for (let i = from; i < end; i++) module[at++] = bytes[i];
+    next[sort] = end;
+    return valueOf(bytes, from, end, count);
+  };
+  walk(step, () => at >= module.length);
   return module;
 }
 
@@ -97,22 +112,29 @@ const FREQUENT = [
 const order = (): number[] => [...new Set([...FREQUENT, ...new Uint8Array(256).keys()])];
 
 /**
- * The bytes of a text in the printable letters of ASCII, but for ", < and \: 92 digits. From the third digit on one is a
+ * The bytes of a text in the printable letters of ASCII, but for ", < and \\: 92 digits. From the third digit on one is a
  * byte, the first 90 in order; after one of the first two, a second one says which of the others.
  */
-function bytesOf(text: string): number[] {
-  const all = order();
-  const bytes: number[] = [];
+function bytesOf(text: string, { digits, bytes }: Digits): Uint8Array {
+  const made = new Uint8Array(text.length);
+  let n = 0;
   for (let i = 0; i < text.length; i++) {
-    const digit = digitOf(text, i);
-    bytes.push(all[digit < 2 ? 90 + 92 * digit + digitOf(text, ++i) : digit - 2]);
+    const digit = digits[text.charCodeAt(i)];
+    made[n++] = bytes[digit < 2 ? 90 + 92 * digit + digits[text.charCodeAt(++i)] : digit - 2];
   }
-  return bytes;
+  return made.subarray(0, n);
 }
 
-function digitOf(text: string, i: number): number {
-  const code = text.charCodeAt(i);
-  return code - 32 - +(code > 34) - +(code > 60) - +(code > 92);
+interface Digits {
+  /** By the code of the letter. */
+  readonly digits: Uint8Array;
+  readonly bytes: readonly number[];
+}
+
+function digitsAndBytes(): Digits {
+  const digits = new Uint8Array(128);
+  for (let digit = 0; digit < 92; digit++) digits[letter(digit).charCodeAt(0)] = digit;
+  return { digits, bytes: order() };
 }
 
 function letter(digit: number): string {

@@ -20,10 +20,15 @@ function moduleOf(...code: number[]): Uint8Array {
 function sortsOf(...code: number[]): string {
   const module = moduleOf(...code);
   let [at, sorts] = [0, ""];
-  walk(module.length, (sort) => {
-    sorts += sort;
-    return module[at++];
-  });
+  const step = (sort: number, count: number): number => {
+    const from = at;
+    do at++;
+    while (count > 0 ? at < from + count : module[at - 1] > 127);
+    sorts += `${sort}`.repeat(at - from);
+    const bytes = module.subarray(from, at);
+    return count > 0 ? bytes.at(-1)! : bytes.reduceRight((value, byte) => 128 * value + (byte & 127), 0);
+  };
+  walk(step, () => at === module.length);
   expect([...decode(encode(module))]).toEqual([...module]);
   expect(sorts.at(-1)).toBe("1");
   return sorts.slice(-1 - code.length, -1);
