@@ -1,7 +1,6 @@
 import { heap } from "../heap.ts";
 import { platform } from "../platform.ts";
 import type { DType } from "../tensor.ts";
-import { decode } from "./code.ts";
 
 /** Set by the first binary that is refused: the others would be, too, and one warning says all. */
 let refused = false;
@@ -12,15 +11,15 @@ let refused = false;
  * where each has a few constants in a place of its own before the work space.
  */
 export class Binary<Native> {
-  private readonly texts: readonly string[];
+  private readonly text: string;
   private loaded = false;
   private float32: Native | undefined;
   private float64: Native | undefined;
   /** All kernels by the names of the binary, none where it is not loaded. */
   exports: Readonly<Record<string, unknown>> = {};
 
-  constructor(...texts: string[]) {
-    this.texts = texts;
+  constructor(text: string) {
+    this.text = text;
   }
 
   /** The kernels for a type; undefined where the engine or a page's policy refuses them. */
@@ -31,7 +30,7 @@ export class Binary<Native> {
 
   /** The binary, which imports the heap's kind of memory. */
   get code(): Uint8Array {
-    const bytes = decode(this.texts);
+    const bytes = decode(this.text);
     if (heap.shared) shareMemory(bytes);
     return bytes;
   }
@@ -61,6 +60,28 @@ export class Binary<Native> {
       );
     }
   }
+}
+
+/** Bytes that stand first in the order of bytes, being frequent; scripts/kernels.mjs reads them here. */
+const FREQUENT = [0xfd, 0x6a, 0xf2, 0x7f, 0x74, 0xf0, 0x6b, 0xe6];
+
+/**
+ * The bytes of a text in the printable letters of ASCII, but for ", < and \: 92 digits. From the third digit on one is a
+ * byte, the first 90 in order; after one of the first two, a second one says which of the others.
+ */
+function decode(text: string): Uint8Array {
+  const order = [...new Set([...FREQUENT, ...new Uint8Array(256).keys()])];
+  const bytes: number[] = [];
+  for (let i = 0; i < text.length; i++) {
+    const digit = digitOf(text, i);
+    bytes.push(order[digit < 2 ? 90 + 92 * digit + digitOf(text, ++i) : digit - 2]);
+  }
+  return Uint8Array.from(bytes);
+}
+
+function digitOf(text: string, i: number): number {
+  const code = text.charCodeAt(i);
+  return code - 32 - +(code > 34) - +(code > 60) - +(code > 92);
 }
 
 /** The exports whose names end in `bits`, without that ending, and those that have no precision. */
