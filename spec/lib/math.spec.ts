@@ -128,7 +128,7 @@ function generator(seed: number): () => number {
 }
 
 /** How many arguments are drawn. */
-const count = process.env.SOAK === "1" ? 1_000_000 : 200_000;
+const count = process.env.SOAK === "1" ? 1_000_000 : 100_000;
 
 /** So many arguments: a quarter from each interval, and a quarter any bits. */
 function draw(name: Name, Type: typeof Float32Array | typeof Float64Array): Floats {
