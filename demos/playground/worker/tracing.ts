@@ -31,11 +31,11 @@ export function copyOf({ net }: Session, x: Tensor): AnyModule {
   }
 }
 
-/** Whether training and evaluation make different numbers of x, or one of them none. */
-function modesDiffer({ net }: Session, x: Tensor): boolean {
+/** Whether evaluation makes other numbers of x than y, which training made, or none. */
+function modesDiffer({ net }: Session, x: Tensor, y: Tensor): boolean {
   try {
-    const [trained, evaluated] = [net.clone().train(), net.clone().eval()].map((copy) => copy.fprop(x) as Tensor);
-    return trained.data.some((v, i) => !Object.is(v, evaluated.data[i]));
+    const { data } = net.clone().eval().fprop(x) as Tensor;
+    return y.data.some((v, i) => !Object.is(v, data[i]));
   } catch (error) {
     if (error instanceof FpropError) return true;
     throw error;
@@ -97,7 +97,7 @@ export function traceOf(session: Session, which: Which): Trace {
     t: numbersOf(t),
     modules,
     mode: net.training ? "training" : "evaluation",
-    modesDiffer: modesDiffer(session, x),
+    modesDiffer: !net.training || modesDiffer(session, x, y),
     loss: {
       ...{ kind: loss.kind, E, formula, t: numbersOf(targets), dy: numbersOf(dy) },
       ...(within && { within: { name: within[0], value: numbersOf(within[1]().fprop(y)) } }),
